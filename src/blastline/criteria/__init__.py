@@ -1,0 +1,1 @@
+"""The published rules as documents, and the small reader that understands them."""

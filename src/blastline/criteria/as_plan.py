@@ -1,0 +1,141 @@
+"""Conditions read as column expressions, each as two: what surely holds and what possibly holds."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import narwhals as nw
+
+from blastline.criteria.language import All, Always, Arithmetic, Compare, Name, Node, Not, Number, OneOf, Some
+from blastline.records.interval import TOLERANCE
+
+Expr: TypeAlias = nw.Expr
+
+
+@dataclass(frozen=True, slots=True)
+class TruthPlan:
+    """Two boolean columns that are never null."""
+
+    surely: Expr
+    possibly: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class IntervalPlan:
+    """The ends of a number as columns; an end that is null is unbounded."""
+
+    low: Expr
+    high: Expr
+    low_open: Expr
+    high_open: Expr
+
+
+def columns_of(name: str) -> tuple[str, str, str, str, str, str]:
+    """The columns in which a frame holds one input: its ends, whether they are open, its word, as printed."""
+    return (
+        f"{name}__low",
+        f"{name}__high",
+        f"{name}__low_open",
+        f"{name}__high_open",
+        f"{name}__word",
+        f"{name}__printed",
+    )
+
+
+def plan_truth(node: Node) -> TruthPlan:
+    """A condition as two column expressions."""
+    match node:
+        case All(parts=parts):
+            plans = [plan_truth(part) for part in parts]
+            return TruthPlan(_and([p.surely for p in plans]), _and([p.possibly for p in plans]))
+        case Some(parts=parts):
+            plans = [plan_truth(part) for part in parts]
+            return TruthPlan(_or([p.surely for p in plans]), _or([p.possibly for p in plans]))
+        case Not(part=part):
+            plan = plan_truth(part)
+            return TruthPlan(surely=~plan.possibly, possibly=~plan.surely)
+        case Compare(op=op, left=left, right=right):
+            return _compared(op, _plan_interval(left), _plan_interval(right))
+        case OneOf(name=name, words=words):
+            holds = nw.col(f"{name}__word").is_in(list(words))
+            return TruthPlan(_known(holds), _open(holds))
+        case Name():
+            value = _plan_interval(node)
+            return TruthPlan(_known(value.low >= 1), _open(value.high >= 1))
+        case Always():
+            return TruthPlan(nw.lit(True), nw.lit(True))
+    raise TypeError(f"{node} is not a condition")
+
+
+def _plan_interval(node: Node) -> IntervalPlan:
+    match node:
+        case Number(value=value):
+            return IntervalPlan(nw.lit(value), nw.lit(value), nw.lit(False), nw.lit(False))
+        case Name(name=name):
+            low, high, low_open, high_open, *_ = (nw.col(column) for column in columns_of(name))
+            return IntervalPlan(low, high, _known(low_open), _known(high_open))
+        case Arithmetic(op=op, left=left, right=right):
+            return _calculated(op, left, right)
+    raise TypeError(f"{node} is not a number")
+
+
+def _and(parts: list[Expr]) -> Expr:
+    return nw.all_horizontal(*parts, ignore_nulls=False)
+
+
+def _or(parts: list[Expr]) -> Expr:
+    return nw.any_horizontal(*parts, ignore_nulls=False)
+
+
+def _known(condition: Expr) -> Expr:
+    """Null means that an end is unbounded or a word missing: the condition does not surely hold."""
+    return condition.fill_null(False)
+
+
+def _open(condition: Expr) -> Expr:
+    """Null means that an end is unbounded or a word missing: the condition possibly holds."""
+    return condition.fill_null(True)
+
+
+def _meet(a: Expr, b: Expr) -> Expr:
+    # The tolerance is the plain reader's, multiplied out, because not every engine has a horizontal maximum of two.
+    return ((a - b).abs() <= TOLERANCE * a.abs()) | ((a - b).abs() <= TOLERANCE * b.abs())
+
+
+def _compared(op: str, left: IntervalPlan, right: IntervalPlan) -> TruthPlan:
+    if op in (">", ">="):
+        return _compared(op.replace(">", "<"), right, left)
+    return _below(left, right) if op == "<" else _at_most(left, right)
+
+
+def _below(left: IntervalPlan, right: IntervalPlan) -> TruthPlan:
+    meet = _meet(left.high, right.low)
+    apart = (left.high < right.low) & ~meet
+    not_reached = meet & (left.high_open | right.low_open)
+    return TruthPlan(
+        surely=_known(apart | not_reached),
+        possibly=_open((left.low < right.high) & ~_meet(left.low, right.high)),
+    )
+
+
+def _at_most(left: IntervalPlan, right: IntervalPlan) -> TruthPlan:
+    meet = _meet(left.low, right.high)
+    apart = (left.low < right.high) & ~meet
+    reached = meet & ~(left.low_open | right.high_open)
+    return TruthPlan(
+        surely=_known((left.high < right.low) | _meet(left.high, right.low)),
+        possibly=_open(apart | reached),
+    )
+
+
+def _calculated(op: str, left: Node, right: Node) -> IntervalPlan:
+    a, b = _plan_interval(left), _plan_interval(right)
+    if op in ("*", "/"):
+        number, value = (a, b) if isinstance(left, Number) else (b, a)
+        return _scaled(value, number.low if op == "*" else 1 / number.low)
+    if op == "-":
+        b = IntervalPlan(-b.high, -b.low, b.high_open, b.low_open)
+    return IntervalPlan(a.low + b.low, a.high + b.high, a.low_open | b.low_open, a.high_open | b.high_open)
+
+
+def _scaled(value: IntervalPlan, factor: Expr) -> IntervalPlan:
+    return IntervalPlan(value.low * factor, value.high * factor, value.low_open, value.high_open)

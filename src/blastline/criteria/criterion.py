@@ -1,0 +1,99 @@
+"""One published rule in one version, and the reading of it on one patient."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from blastline.criteria.in_words import label
+from blastline.criteria.language import Node, names_in
+from blastline.criteria.plainly import Inputs, Truth, read_truth
+from blastline.records.interval import Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One grade or category: what it is called and when it holds."""
+
+    name: str
+    when: Node
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A worked example of a document: inputs as printed, and what must come out."""
+
+    inputs: dict[str, Any]
+    surely: str | None
+    possibly: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """
+    A published rule: levels in order, the first that holds is the one. `none` is the level below them all.
+
+    `assessed_by` names the inputs of which at least one must be recorded; without any the patient is not assessed.
+    """
+
+    id: str
+    title: str
+    cite: str
+    reviewed: str
+    needs: dict[str, str]
+    assessed_by: tuple[str, ...]
+    levels: tuple[Level, ...]
+    none: str | None
+    examples: tuple[Example, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def level_names(self) -> list[str]:
+        """From the first to the last, with the one below them all where the rule has one."""
+        return [level.name for level in self.levels] + ([self.none] if self.none is not None else [])
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a criterion says of one patient; both None where nothing was assessed."""
+
+    surely: str | None
+    possibly: str | None
+    reason: str = ""
+
+
+def adjudicate(criterion: Criterion, inputs: Inputs) -> Outcome:
+    """The level that surely holds, the highest that possibly holds, and what stands between the two, in words."""
+    if not any(_recorded(inputs.get(name)) for name in criterion.assessed_by):
+        return Outcome(None, None, f"{_listed(criterion.assessed_by)} not recorded")
+    truths = [read_truth(level.when, inputs) for level in criterion.levels]
+    surely = _first(truth.surely for truth in truths)
+    possibly = _first(truth.possibly for truth in truths)
+    names = criterion.level_names
+    return Outcome(names[surely], names[possibly], _reason(criterion, inputs, truths, surely))
+
+
+def _first(flags: Any) -> int:
+    """The place of the first true flag; one past the last where none is."""
+    flags = list(flags)
+    return next((place for place, flag in enumerate(flags) if flag), len(flags))
+
+
+def _recorded(value: object) -> bool:
+    return isinstance(value, str) or (isinstance(value, Interval) and not value.missing)
+
+
+def _reason(criterion: Criterion, inputs: Inputs, truths: Sequence[Truth], surely: int) -> str:
+    """The inputs that leave a higher level open: not recorded, or known only within limits."""
+    open_levels = [
+        level
+        for level, truth in zip(criterion.levels[:surely], truths[:surely], strict=True)
+        if truth.possibly and not truth.surely
+    ]
+    names = dict.fromkeys(name for level in open_levels for name in names_in(level.when))
+    missing = [name for name in criterion.needs if name in names and not _recorded(inputs.get(name))]
+    return f"{_listed(missing)} not recorded" if missing else ""
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(label(name) for name in names)

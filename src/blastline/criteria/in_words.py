@@ -1,0 +1,48 @@
+"""Conditions read as words, for the documentation and for `explain`."""
+
+from blastline.criteria.language import All, Always, Arithmetic, Compare, Name, Node, Not, Number, OneOf, Some
+from blastline.records.schema import tests
+
+SIGNS = {"<": "below", "<=": "at most", ">": "above", ">=": "at least"}
+
+
+def say(node: Node) -> str:
+    """A condition as a clinician would say it."""
+    match node:
+        case All(parts=parts):
+            return " and ".join(_inside(part) for part in parts)
+        case Some(parts=parts):
+            return " or ".join(_inside(part) for part in parts)
+        case Not(part=part):
+            return f"not {_inside(part)}"
+        case Compare(op=op, left=left, right=right):
+            return f"{say(left)} {SIGNS[op]} {say(right)}"
+        case OneOf(name=name, words=words):
+            return f"{label(name)} is {' or '.join(words)}"
+        case Arithmetic(op=op, left=left, right=right):
+            return f"{say(left)} {op.replace('*', '×')} {say(right)}"
+        case Number(value=value):
+            return f"{value:g}"
+        case Name(name=name):
+            return label(name)
+        case Always():
+            return "none of the above"
+    raise TypeError(f"{node} is not part of the language")
+
+
+def _inside(part: Node) -> str:
+    return f"({say(part)})" if isinstance(part, All | Some) else say(part)
+
+
+def label(name: str) -> str:
+    """What an input is called in a sentence: `platelets_lln` is the lower limit of normal of platelets."""
+    for suffix, words in (("_lln", "lower limit of normal of "), ("_uln", "upper limit of normal of ")):
+        if name.endswith(suffix):
+            return words + label(name.removesuffix(suffix))
+    known = tests().get(name)
+    return _lowered(known.label) if known else name.replace("_", " ")
+
+
+def _lowered(text: str) -> str:
+    # An abbreviation keeps its capitals: IL-6, CD3+ T cells.
+    return text if text[:2].isupper() else text[0].lower() + text[1:]

@@ -1,0 +1,137 @@
+"""The language of criteria: comparisons, and/or/not, arithmetic, names and `in`; parsed with a whitelist, and nothing else."""
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from blastline.errors import CriterionError, near, quoted
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """An input: a number where it is compared, a yes or no where it stands alone, a word before `in`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    op: str
+    left: "Node"
+    right: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    op: str
+    left: "Node"
+    right: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    name: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    part: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    parts: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    parts: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Always:
+    """A condition that holds for whoever was assessed: what remains when nothing above it does."""
+
+
+Node: TypeAlias = Number | Name | Arithmetic | Compare | OneOf | Not | All | Some | Always
+
+COMPARISONS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
+OPERATIONS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
+
+
+def parse(text: str, names: list[str], defined: Mapping[str, Node] | None = None) -> Node:
+    """
+    The condition as a tree. `names` are the inputs that may be used; `defined` are conditions with a name.
+
+    Raises CriterionError for an unknown name and for anything outside the language.
+    """
+    if text.strip() == "otherwise":
+        return Always()
+    try:
+        tree = ast.parse(text.strip(), mode="eval")
+    except SyntaxError as error:
+        raise CriterionError(f"{quoted(text)} cannot be read: {error.msg}") from None
+    return _Reader(text, names, defined or {}).read(tree.body)
+
+
+class _Reader:
+    def __init__(self, text: str, names: list[str], defined: Mapping[str, Node]) -> None:
+        self.text = text
+        self.names = names
+        self.defined = defined
+
+    def read(self, node: ast.expr) -> Node:
+        match node:
+            case ast.BoolOp(op=ast.And(), values=values):
+                return All(tuple(self.read(value) for value in values))
+            case ast.BoolOp(values=values):
+                return Some(tuple(self.read(value) for value in values))
+            case ast.UnaryOp(op=ast.Not(), operand=part):
+                return Not(self.read(part))
+            case ast.Compare(left=left, ops=[ast.In()], comparators=[ast.List(elts=words)]):
+                return OneOf(self._name(left), tuple(self._word(word) for word in words))
+            case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in COMPARISONS:
+                return Compare(COMPARISONS[type(op)], self.read(left), self.read(right))
+            case ast.BinOp(left=left, op=op, right=right) if type(op) in OPERATIONS:
+                return Arithmetic(OPERATIONS[type(op)], self.read(left), self.read(right))
+            case ast.Name(id=name) if name in self.defined:
+                return self.defined[name]
+            case ast.Name():
+                return Name(self._name(node))
+            case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
+                return Number(float(value))
+        raise CriterionError(f"{quoted(ast.unparse(node))} in {quoted(self.text)} is not part of the language")
+
+    def _name(self, node: ast.expr) -> str:
+        if isinstance(node, ast.Name) and node.id in self.names:
+            return node.id
+        shown = ast.unparse(node)
+        raise CriterionError(f"{quoted(shown)} in {quoted(self.text)} is not among its needs. {near(shown, self.names)}")
+
+    def _word(self, node: ast.expr) -> str:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            return node.value
+        raise CriterionError(f"{quoted(ast.unparse(node))} in {quoted(self.text)} is not a word in quotation marks")
+
+
+def names_in(node: Node) -> list[str]:
+    """The inputs that a condition mentions, in order, each once."""
+    match node:
+        case Name(name=name) | OneOf(name=name):
+            found = [name]
+        case Compare(left=left, right=right) | Arithmetic(left=left, right=right):
+            found = names_in(left) + names_in(right)
+        case Not(part=part):
+            found = names_in(part)
+        case All(parts=parts) | Some(parts=parts):
+            found = [name for part in parts for name in names_in(part)]
+        case _:
+            found = []
+    return list(dict.fromkeys(found))

@@ -1,0 +1,101 @@
+"""Conditions read in plain Python, one patient at a time: the reference that every engine is held to."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from blastline.criteria.language import All, Always, Arithmetic, Compare, Name, Node, Not, Number, OneOf, Some
+from blastline.records.interval import Interval, close
+
+Input: TypeAlias = Interval | str | None
+Inputs: TypeAlias = Mapping[str, Input]
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """Whether a condition holds whatever the missing part may be, and whether it holds for some value of it."""
+
+    surely: bool
+    possibly: bool
+
+
+def read_truth(node: Node, inputs: Inputs) -> Truth:
+    """A condition on one patient's inputs; an input that is absent is not recorded."""
+    match node:
+        case All(parts=parts):
+            truths = [read_truth(part, inputs) for part in parts]
+            return Truth(all(t.surely for t in truths), all(t.possibly for t in truths))
+        case Some(parts=parts):
+            truths = [read_truth(part, inputs) for part in parts]
+            return Truth(any(t.surely for t in truths), any(t.possibly for t in truths))
+        case Not(part=part):
+            truth = read_truth(part, inputs)
+            return Truth(surely=not truth.possibly, possibly=not truth.surely)
+        case Compare(op=op, left=left, right=right):
+            return _compared(op, read_interval(left, inputs), read_interval(right, inputs))
+        case OneOf(name=name, words=words):
+            word = inputs.get(name)
+            return Truth(word in words, word in words or not isinstance(word, str))
+        case Name():
+            value = read_interval(node, inputs)
+            return Truth(value.low >= 1, value.high >= 1)
+        case Always():
+            return Truth(True, True)
+    raise TypeError(f"{node} is not a condition")
+
+
+def read_interval(node: Node, inputs: Inputs) -> Interval:
+    """The values that an expression may have."""
+    match node:
+        case Number(value=value):
+            return Interval.exactly(value)
+        case Name(name=name):
+            value = inputs.get(name)
+            return value if isinstance(value, Interval) else Interval()
+        case Arithmetic(op=op, left=left, right=right):
+            return _calculated(op, read_interval(left, inputs), read_interval(right, inputs))
+    raise TypeError(f"{node} is not a number")
+
+
+def _compared(op: str, left: Interval, right: Interval) -> Truth:
+    if op in (">", ">="):
+        return _compared(op.replace(">", "<"), right, left)
+    return _below(left, right) if op == "<" else _at_most(left, right)
+
+
+def _below(left: Interval, right: Interval) -> Truth:
+    """`left < right`: surely when even its largest value is below the smallest of `right`."""
+    meet = close(left.high, right.low)
+    surely = (left.high < right.low and not meet) or (meet and (left.high_open or right.low_open))
+    return Truth(surely, left.low < right.high and not close(left.low, right.high))
+
+
+def _at_most(left: Interval, right: Interval) -> Truth:
+    """`left <= right`: as `_below`, but two values that meet are enough, unless one of them is not reached."""
+    meet = close(left.low, right.high)
+    possibly = (left.low < right.high and not meet) or (meet and not (left.low_open or right.high_open))
+    return Truth(left.high < right.low or close(left.high, right.low), possibly)
+
+
+def _calculated(op: str, left: Interval, right: Interval) -> Interval:
+    if op == "-":
+        return _calculated("+", left, Interval(-right.high, -right.low, right.high_open, right.low_open))
+    if op == "/":
+        # The documents divide by numbers only, which the reader checks, so an interval never spans zero here.
+        return _calculated("*", left, Interval.exactly(1 / right.low))
+    if op == "+":
+        return Interval(
+            left.low + right.low,
+            left.high + right.high,
+            left.low_open or right.low_open,
+            left.high_open or right.high_open,
+        )
+    factor = left if left.exact else right
+    return _scaled(right if left.exact else left, factor.low)
+
+
+def _scaled(value: Interval, factor: float) -> Interval:
+    """One side of a product is a plain number above zero, which the reader checks."""
+    low, high = (end * factor if math.isfinite(end) else end for end in (value.low, value.high))
+    return Interval(low, high, value.low_open, value.high_open)

@@ -1,0 +1,101 @@
+"""Where a study says one thing twice: rows that repeat each other, and statements that cannot both be true."""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable
+from typing import TypeVar
+
+from blastline.errors import Problem, quoted
+from blastline.normalise.records import Result, TidyRow
+from blastline.records.interval import Interval
+from blastline.records.received import Received, ReceivedRow
+from blastline.records.schema import TableSchema, tests
+
+SETTLE = "Correct one of them, or say in study.toml which is used and why ([[settle]])."
+T = TypeVar("T")
+STATED = ("number", "count", "yes_no", "choice", "answer")
+
+
+def repeated_rows(received: Received) -> list[Problem]:
+    """Rows that are the same in every cell: somebody pasted twice."""
+    problems = []
+    for rows in received.tables.values():
+        for first, *again in _grouped(rows, lambda row: tuple(sorted(row.cells.items()))):
+            problems += [_repeats(first, row) for row in again]
+    return problems
+
+
+def _repeats(first: ReceivedRow, again: ReceivedRow) -> Problem:
+    what = f"this row repeats row {first.place.row}, cell by cell."
+    return Problem(str(again.place), what, "Remove one of them, or tell them apart (day, date or source).")
+
+
+def contradicting_results(results: list[Result], places: dict[str, str]) -> list[Problem]:
+    """Two results of one test, patient, specimen and time whose values cannot both be true."""
+    problems = []
+    for first, *others in _grouped(results, _same_result):
+        problems += [
+            _results_differ(first, other, places)
+            for other in others
+            if not first.interval.meets(other.interval) or first.word != other.word
+        ]
+    return problems
+
+
+def _same_result(result: Result) -> Hashable:
+    specimen = "" if result.specimen == "not stated" else result.specimen
+    return (result.patient_id, result.test, result.statistic, specimen, result.phase, result.day)
+
+
+def _results_differ(first: Result, other: Result, places: dict[str, str]) -> Problem:
+    label, unit = tests()[first.test].label, tests()[first.test].unit
+    what = (
+        f"{label}{'' if other.statistic == 'single' else f' ({other.statistic})'} is {quoted(other.printed)} here "
+        f"but {quoted(first.printed)} in {places[first.record_id]} (both in {unit})."
+    )
+    return Problem(f"{places[other.record_id]} ({other.patient_id})", what, SETTLE)
+
+
+def contradicting_rows(schema: TableSchema, rows: list[TidyRow]) -> list[Problem]:
+    """Rows that speak of one thing and differ in what they say of it; results are compared as results."""
+    stated = [
+        column.name
+        for column in schema.columns.values()
+        if column.kind in STATED and column.name not in schema.same and not column.test
+    ]
+    problems = []
+    for first, *others in _grouped(rows, lambda row: tuple(row[column] for column in schema.same)):
+        for other in others:
+            problems += [_rows_differ(first, other, name) for name in stated if _differ(first[name], other[name])]
+    return problems
+
+
+def _differ(a: object, b: object) -> bool:
+    """An empty cell contradicts nothing; two open answers contradict when they share none."""
+    if a is None or b is None:
+        return False
+    if isinstance(a, frozenset) and isinstance(b, frozenset):
+        return not a & b
+    if isinstance(a, Interval) and isinstance(b, Interval):
+        return not a.meets(b)
+    return a != b
+
+
+def _rows_differ(first: TidyRow, other: TidyRow, column: str) -> Problem:
+    about = next((str(other[name]) for name in ("endpoint", "term", "therapy") if other[name]), other.table)
+    what = f"{about}: {column} is {_shown(other[column])} here but {_shown(first[column])} in {first.place}."
+    return Problem(f"{other.place} ({other['patient_id']})", what, SETTLE)
+
+
+def _shown(cell: object) -> str:
+    if isinstance(cell, frozenset):
+        return quoted("/".join(sorted(cell)))
+    if isinstance(cell, Interval):
+        return quoted(f"{cell.low:g}" if cell.exact else f"{cell.low:g}–{cell.high:g}")
+    return quoted({True: "yes", False: "no"}.get(cell, cell) if isinstance(cell, bool) else cell)
+
+
+def _grouped(items: Iterable[T], key: Callable[[T], Hashable]) -> list[list[T]]:
+    groups: defaultdict[Hashable, list[T]] = defaultdict(list)
+    for item in items:
+        groups[key(item)].append(item)
+    return list(groups.values())

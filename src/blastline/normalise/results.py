@@ -1,0 +1,144 @@
+"""Every result of a study side by side in the unit of its test, whichever table it stood in."""
+
+import re
+
+from blastline.errors import Problem, quoted
+from blastline.normalise.cells import NUMBER, as_printed
+from blastline.normalise.records import Result, TidyRow
+from blastline.normalise.units import Conversion, UnknownUnit, conversion
+from blastline.records.interval import Interval
+from blastline.records.received import ReceivedRow
+from blastline.records.schema import Column, TableSchema, TestSchema, tests
+
+
+def results_of(schema: TableSchema, row: TidyRow, received: ReceivedRow) -> tuple[list[Result], list[Problem]]:
+    """The results that one row states, and those that could not be brought into their unit."""
+    results: list[Result] = []
+    problems: list[Problem] = []
+    for column in schema.columns.values():
+        test = _test_in(schema, row, column)
+        if test is None:
+            continue
+        try:
+            results += _results(schema, row, received, column, test)
+        except UnknownUnit as error:
+            what = f"{test.label} is {quoted(received.cells.get(column.name, ''))}: {error}."
+            remedy = "Correct the unit, or add the way it is written to normalise/units.toml."
+            problems.append(Problem(f"{row.place} ({row['patient_id']})", what, remedy))
+    return results, problems
+
+
+def _test_in(schema: TableSchema, row: TidyRow, column: Column) -> TestSchema | None:
+    """What a cell measures: named by the row in `measurements`, by the column elsewhere; None if it is empty."""
+    if schema.name == "measurements":
+        stated = row["value"] is not None or row["words"] is not None
+        return tests()[row["test"]] if column.name == "value" and stated and row["test"] else None
+    return tests()[column.test] if column.test and row[column.name] is not None else None
+
+
+def _results(
+    schema: TableSchema, row: TidyRow, received: ReceivedRow, column: Column, test: TestSchema
+) -> list[Result]:
+    if test.kind != "number" or row[column.name] is None:
+        return [_result(row, test, _statistic(row), _yes_no(row[column.name]), _word(row, column), "")]
+    change = _conversion(schema, received, column, test)
+    cell = row[column.name]
+    interval = cell if isinstance(cell, Interval) else Interval.exactly(float(cell))
+    limits = {name: _limit(row, name, change) for name in ("lower_limit", "upper_limit")}
+    return [
+        _result(row, test, statistic, part.scaled(change.factor, change.offset), None, printed, **limits)
+        for statistic, part, printed in _parts(row, interval, received.cells[column.name], change)
+    ]
+
+
+def _conversion(schema: TableSchema, received: ReceivedRow, column: Column, test: TestSchema) -> Conversion:
+    unit_column = schema.unit_column_of(column.name)
+    if not unit_column:
+        return Conversion()
+    printed = received.cells.get(unit_column, "")
+    if not printed:
+        raise UnknownUnit(f"no unit is given; {quoted(test.unit)} would be one")
+    return conversion(printed, test.unit)
+
+
+def _statistic(row: TidyRow) -> str:
+    """A peak is the largest value of a course, by definition, so it stands beside other maxima."""
+    stated = row["statistic"] or "single"
+    return "maximum" if stated == "peak" else stated
+
+
+def _parts(
+    row: TidyRow, interval: Interval, text: str, change: Conversion
+) -> list[tuple[str, Interval, str]]:
+    """A range states two numbers, its minimum and its maximum; every other row states one."""
+    if _statistic(row) != "range":
+        return [(_statistic(row), interval, _printed(text, change))]
+    ends = as_printed(text).split("–")
+    low, high = Interval.exactly(interval.low), Interval.exactly(interval.high)
+    return [
+        ("minimum", low, _printed(ends[0], change)),
+        ("maximum", high, _printed(ends[-1], change)),
+    ]
+
+
+def _printed(text: str, change: Conversion) -> str:
+    """As received where the unit stayed, else with each number converted and as many digits as came."""
+    if change == Conversion():
+        return as_printed(text)
+    return re.sub(NUMBER, lambda number: _converted(number[0], change), as_printed(text))
+
+
+def _converted(number: str, change: Conversion) -> str:
+    digits = len(number.replace(".", "").lstrip("0")) or 1
+    return f"{float(number) * change.factor + change.offset:.{digits}g}"
+
+
+def _limit(row: TidyRow, name: str, change: Conversion) -> Interval:
+    return row[name].scaled(change.factor, change.offset) if row[name] is not None else Interval()
+
+
+def _yes_no(cell: object) -> Interval:
+    """Yes is 1 and no is 0, so that conditions read them as they read numbers."""
+    return Interval.exactly(float(cell)) if isinstance(cell, bool) else Interval()
+
+
+def _word(row: TidyRow, column: Column) -> str | None:
+    cell = row[column.name]
+    return cell if isinstance(cell, str) else row["words"]
+
+
+def _result(
+    row: TidyRow,
+    test: TestSchema,
+    statistic: str,
+    interval: Interval,
+    word: str | None,
+    printed: str,
+    lower_limit: Interval = Interval(),
+    upper_limit: Interval = Interval(),
+) -> Result:
+    phase = "before" if row.table == "patients" else row["phase"] or ""
+    return Result(
+        record_id=row.record_id,
+        patient_id=row["patient_id"],
+        test=test.name,
+        statistic=statistic,
+        specimen=row["specimen"] or "",
+        phase=phase,
+        day=row["day"],
+        interval=interval,
+        word=word,
+        printed=printed or word or ("yes" if interval.low == 1 else "no"),
+        lower_limit=lower_limit,
+        upper_limit=upper_limit,
+    )
+
+
+def impossible(result: Result, place: str) -> list[Problem]:
+    """A value that cannot exist: a share above 100 %, a count below 0."""
+    test = tests()[result.test]
+    if result.interval.missing or (result.interval.high >= test.least and result.interval.low <= test.most):
+        return []
+    limits = f"{test.least:g} to {test.most:g}" if test.most < float("inf") else f"{test.least:g} or more"
+    what = f"{test.label} is {quoted(result.printed)}, which cannot be (it is {limits} {test.unit})."
+    return [Problem(f"{place} ({result.patient_id})", what, "Correct the value or its unit.")]

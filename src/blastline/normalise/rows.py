@@ -1,0 +1,86 @@
+"""Rows of text become rows of typed cells; whatever cannot be read becomes a problem with its place."""
+
+from collections.abc import Callable
+from typing import Any
+
+from blastline.errors import Problem, near, quoted
+from blastline.normalise.cells import (
+    UnreadableCell,
+    read_count,
+    read_date,
+    read_day,
+    read_number,
+    read_yes_no,
+)
+from blastline.normalise.records import TidyRow
+from blastline.records.received import ReceivedRow
+from blastline.records.schema import Column, TableSchema, answers, tests
+
+
+class RowReader:
+    """Reads the rows of one table; `problems` grows with what could not be read."""
+
+    def __init__(self, schema: TableSchema, patients: list[str], first_day: int) -> None:
+        self.schema = schema
+        self.patients = patients
+        self.first_day = first_day
+        self.problems: list[Problem] = []
+
+    def read(self, row: ReceivedRow) -> TidyRow:
+        """The row with typed cells; a cell that cannot be read is None and leaves a problem."""
+        cells = {name: self._cell(row, self.schema.columns[name], text) for name, text in row.cells.items()}
+        return TidyRow(row.record_id, row.table, str(row.place), cells)
+
+    def _cell(self, row: ReceivedRow, column: Column, text: str) -> Any:
+        if not text:
+            if column.required:
+                self._problem(row, column, f"{column.name} is empty.", f"Fill it in: {column.meaning}.")
+            return None
+        try:
+            return self._reader(row, column)(text)
+        except UnreadableCell as error:
+            self._problem(row, column, f"{column.name} is {quoted(text)}.", _sentence(str(error)))
+            return None
+
+    def _reader(self, row: ReceivedRow, column: Column) -> Callable[[str], Any]:
+        readers: dict[str, Callable[[str], Any]] = {
+            "number": read_number,
+            "count": read_count,
+            "yes_no": read_yes_no,
+            "date": read_date,
+            "day": lambda text: read_day(text, self.first_day),
+            "id": self._patient,
+            "test": lambda text: _one_of(text, list(tests())),
+            "choice": lambda text: _one_of(text, list(column.choices)),
+            "answer": lambda text: _answer(text, column.answers or row.cells.get(column.answers_by, "")),
+        }
+        return readers.get(column.kind, str)
+
+    def _patient(self, text: str) -> str:
+        if self.schema.name != "patients" and text not in self.patients:
+            raise UnreadableCell(
+                f"no such patient stands in patients.csv; correct the id, or add the patient. {near(text, self.patients)}"
+            )
+        return text
+
+    def _problem(self, row: ReceivedRow, column: Column, what: str, remedy: str) -> None:
+        whom = row.cells.get("patient_id", "")
+        self.problems.append(Problem(f"{row.place}{f' ({whom})' if whom else ''}", what, remedy))
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}{'' if text.endswith(('.', '?')) else '.'}"
+
+
+def _one_of(text: str, known: list[str]) -> str:
+    """The known word, however its letters are cased."""
+    for word in known:
+        if word.lower() == text.lower():
+            return word
+    raise UnreadableCell(near(text, known))
+
+
+def _answer(text: str, question: str) -> frozenset[str]:
+    """The answers that a cell leaves open: CR/CRi leaves two."""
+    known = list(answers().get(question, ()))
+    return frozenset(_one_of(part.strip(), known) for part in text.split("/"))

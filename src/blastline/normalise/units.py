@@ -1,0 +1,65 @@
+"""Units: what a printed unit means in UCUM, and how to get from one unit to another."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from blastline.errors import quoted
+
+
+class UnknownUnit(ValueError):
+    """A unit that is not known, or that does not measure the same thing; the message says which are known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """From one unit to another: `value * factor + offset`."""
+
+    factor: float = 1.0
+    offset: float = 0.0
+
+
+@cache
+def _codes() -> dict[str, str]:
+    """UCUM code by printed unit."""
+    known = tomllib.loads((files("blastline.normalise") / "units.toml").read_text(encoding="utf-8"))
+    return {printed: code for code, ways in known.items() for printed in (code, *ways)}
+
+
+@cache
+def conversion(printed: str, to: str) -> Conversion:
+    """
+    How to get from a unit as printed to the UCUM unit `to`.
+
+    The unit library is loaded only where the two differ: most rows already stand in the unit of their test.
+    """
+    code = _codes().get(printed.strip(), printed.strip())
+    if code == to:
+        return Conversion()
+    return _by_pint(printed, code, to)
+
+
+def _by_pint(printed: str, code: str, to: str) -> Conversion:
+    registry = _registry()
+    try:
+        source, target = registry.from_ucum(code).units, registry.from_ucum(to).units
+    except Exception:  # ucumvert raises its parser's own errors, of many kinds, for text that is no unit
+        raise UnknownUnit(f"the unit {quoted(printed)} is not known; {_known_for(to)}") from None
+    if source.dimensionality != target.dimensionality:
+        raise UnknownUnit(f"{quoted(printed)} does not measure what {quoted(to)} measures; {_known_for(to)}")
+    zero, one = (registry.Quantity(value, source).to(target).magnitude for value in (0.0, 1.0))
+    return Conversion(factor=one - zero, offset=zero)
+
+
+@cache
+def _registry() -> Any:
+    from ucumvert import PintUcumRegistry  # half a second to load
+
+    return PintUcumRegistry()
+
+
+def _known_for(to: str) -> str:
+    ways = [printed for printed, code in _codes().items() if code == to]
+    return f"known here: {', '.join(ways[:3])}, and any UCUM unit of the same kind"

@@ -1,0 +1,93 @@
+"""The tables, columns and tests that are known, read from `tables.toml` and `tests.toml` beside this file."""
+
+import math
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table: how its cells are read and what they mean."""
+
+    name: str
+    kind: str
+    meaning: str
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    of: str = ""
+    test: str = ""
+    unit: str = ""
+    label: str = ""
+    answers: str = ""
+    answers_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TableSchema:
+    """One table: what a row is, its columns in order, and what makes two rows speak of one thing."""
+
+    name: str
+    row: str
+    columns: dict[str, Column]
+    same: tuple[str, ...]
+    timed: bool = False
+
+    def unit_column_of(self, column: str) -> str:
+        """The column that holds the unit of `column`, or "" where its unit is fixed."""
+        return next((c.name for c in self.columns.values() if c.kind == "unit" and c.of == column), "")
+
+
+@dataclass(frozen=True, slots=True)
+class TestSchema:
+    """Something that is measured, observed or counted, under one name and in one unit."""
+
+    name: str
+    label: str
+    unit: str = ""
+    kind: str = "number"
+    least: float = -math.inf
+    most: float = math.inf
+
+
+def _document(name: str) -> dict[str, Any]:
+    return tomllib.loads((files("blastline.records") / name).read_text(encoding="utf-8"))
+
+
+def _column(name: str, described: dict[str, Any]) -> Column:
+    return Column(name=name, **(described | {"choices": tuple(described.get("choices", ()))}))
+
+
+@cache
+def tables() -> dict[str, TableSchema]:
+    """Every table a study may hold, by name."""
+    document = _document("tables.toml")
+    document.pop("answers")
+    shared, time = document.pop("shared"), document.pop("time")
+    return {name: _table(name, described, shared, time) for name, described in document.items()}
+
+
+def _table(name: str, described: dict[str, Any], shared: dict[str, Any], time: dict[str, Any]) -> TableSchema:
+    timed = described.get("timed", False)
+    columns = described["columns"] | (time if timed else {}) | shared
+    return TableSchema(
+        name=name,
+        row=described["row"],
+        columns={column: _column(column, facts) for column, facts in columns.items()},
+        same=tuple(described["same"]),
+        timed=timed,
+    )
+
+
+@cache
+def answers() -> dict[str, tuple[str, ...]]:
+    """What may be answered, by question: the categories of response, the states of MRD."""
+    return {question: tuple(known) for question, known in _document("tables.toml")["answers"].items()}
+
+
+@cache
+def tests() -> dict[str, TestSchema]:
+    """Every test that has a name of its own, by that name."""
+    return {name: TestSchema(name=name, **facts) for name, facts in _document("tests.toml").items()}

@@ -1,0 +1,92 @@
+"""What a report says, before it is a page: headings, paragraphs, tables and figures in order."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of words; one that prints a number names the ledger row it was read from."""
+
+    text: str
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    text: str
+    level: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table. `group` stands above neighbouring columns that share it; `width` is a share."""
+
+    label: str
+    group: str = ""
+    align: str = "left"
+    width: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one cell prints; `key` is the ledger row that it was read from, if it is a number."""
+
+    text: str
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A printed table. `name` is its file name, `number` what the text calls it ("Table 1A")."""
+
+    name: str
+    number: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    notes: tuple[str, ...] = ()
+    wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A printed figure; `svg` and `png` are its files, `width_cm` how wide it stands on paper."""
+
+    name: str
+    number: str
+    title: str
+    caption: str
+    alt: str
+    svg: Path
+    png: Path
+    width_cm: float = 16.0
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A sentence that must not be missed, such as that nothing here is for clinical decisions."""
+
+    text: str
+
+
+Block = Heading | Paragraph | Table | Figure | Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """
+    A whole report. `evidence` says in words, per ledger key, where that number comes from; a page that can
+    show a tooltip shows it there.
+    """
+
+    title: str
+    subtitle: str
+    blocks: tuple[Block, ...]
+    footer: str
+    evidence: dict[str, str]

@@ -1,0 +1,81 @@
+"""Tables of the web page: three ruled lines, spanners, and numbers that say where they come from."""
+
+import re
+from collections.abc import Mapping
+
+import polars as pl
+from great_tables import GT, html
+from markupsafe import Markup, escape
+
+from blastline.report.document import Cell, Table
+from blastline.report.layout import caption, column_shares, printable, spanners
+
+# Letters on one line of a table as wide as the page; only shares come of it, the browser does the rest.
+LETTERS_ACROSS = {False: 105, True: 190}
+
+# Every table brings eighty rules of its own, with colours and boxes; the page has one style for all of them.
+_OWN_STYLE = re.compile(r"<style>.*?</style>", flags=re.DOTALL)
+
+
+def number_markup(text: str, key: str, evidence: Mapping[str, str]) -> Markup:
+    """The text as HTML; where it was read from the ledger, a tooltip names the row and what that rests on."""
+    if not key:
+        return escape(printable(text))
+    origin = f"{key}: {evidence[key]}" if evidence.get(key) else key
+    return Markup('<span class="number" title="{}">{}</span>').format(printable(origin), printable(text))
+
+
+def table_markup(table: Table, table_id: str, evidence: Mapping[str, str]) -> Markup:
+    """The table as HTML under a fixed id; Great Tables would otherwise draw a random one on each run."""
+    styled = _with_notes(_with_spanners(_with_labels(_body(table, table_id, evidence), table), table), table)
+    return Markup(_OWN_STYLE.sub("", styled.as_raw_html()))
+
+
+def caption_markup(table: Table) -> Markup:
+    number, title = caption(table)
+    return Markup('<span class="caption"><b>{}</b> {}</span>').format(number, title)
+
+
+def _body(table: Table, table_id: str, evidence: Mapping[str, str]) -> GT:
+    columns = {
+        _name(at): [_cell_markup(row[at], evidence) for row in table.rows] for at in range(len(table.columns))
+    }
+    # The cells are escaped by then; without a formatter of our own they would be escaped again.
+    return GT(pl.DataFrame(columns), id=table_id).fmt(fns=lambda markup: markup)
+
+
+def _cell_markup(cell: Cell, evidence: Mapping[str, str]) -> str:
+    return str(number_markup(cell.text, cell.key, evidence))
+
+
+def _name(at: int) -> str:
+    return f"c{at}"
+
+
+def _with_labels(gt: GT, table: Table) -> GT:
+    labels = {_name(at): html(str(escape(column.label))) for at, column in enumerate(table.columns)}
+    shares = column_shares(table, letters=LETTERS_ACROSS[table.wide])
+    widths = {_name(at): f"{100 * share:.1f}%" for at, share in enumerate(shares)}
+    gt = gt.cols_label(cases=labels).cols_width(cases=widths).tab_header(html(str(caption_markup(table))))
+    for at, column in enumerate(table.columns):
+        gt = gt.cols_align(column.align, columns=_name(at))
+    # Widths are wishes here: a browser that may not widen a column cuts off its words.
+    return gt.tab_options(table_layout="auto")
+
+
+def _with_spanners(gt: GT, table: Table) -> GT:
+    for spanner in spanners(table.columns):
+        if spanner.label:
+            gt = gt.tab_spanner(
+                html(str(escape(spanner.label))),
+                columns=[_name(at) for at in range(spanner.start, spanner.stop)],
+                id=f"spanner-{spanner.start}",
+                gather=False,
+            )
+    return gt
+
+
+def _with_notes(gt: GT, table: Table) -> GT:
+    for note in table.notes:
+        gt = gt.tab_source_note(html(str(escape(printable(note)))))
+    return gt

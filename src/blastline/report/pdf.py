@@ -1,0 +1,157 @@
+"""The report as a PDF, typeset by Typst with the fonts that it brings along."""
+
+import re
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import typst
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from blastline.report.document import Block, Cell, Document, Figure, Table
+from blastline.report.layout import (
+    Stretch,
+    caption,
+    column_shares,
+    file_title,
+    printable,
+    spanners,
+    stretches,
+)
+
+# A clock would make each run another file. Seconds since 1970: 2000-01-01, which nobody takes for a real date.
+TIMESTAMP = 946_684_800
+# Letters on one line of a table: upright at 9 pt, and turned at 8 pt.
+LETTERS_ACROSS = {False: 100, True: 180}
+# A row that may not break would run off the page if one of its cells were longer than a page.
+LONGEST_UNBROKEN_CELL = 1_000
+
+
+def render_pdf(document: Document, path: Path) -> None:
+    """
+    Write the document to `path` as a PDF, its figures from their SVG.
+
+    Text in a figure must be drawn as outlines: system fonts are not looked at, so that every machine sets the same page.
+    """
+    with TemporaryDirectory() as folder:
+        root = Path(folder)
+        source = _source(document, _copied_figures(document, root))
+        (root / "report.typ").write_text(source, encoding="utf-8")
+        typst.compile(
+            root / "report.typ", path, root=root, format="pdf", ignore_system_fonts=True, timestamp=TIMESTAMP
+        )
+
+
+def _copied_figures(document: Document, root: Path) -> dict[Path, str]:
+    """Typst reads only files below its root, so each drawing is copied there under a plain name."""
+    drawings = [block.svg for block in document.blocks if isinstance(block, Figure)]
+    names = {drawing: f"figure-{at}.svg" for at, drawing in enumerate(dict.fromkeys(drawings), start=1)}
+    for drawing, name in names.items():
+        shutil.copyfile(drawing, root / name)
+    return names
+
+
+def _source(document: Document, figures: Mapping[Path, str]) -> str:
+    parts = [_part(stretch, figures) for stretch in stretches(document.blocks)]
+    template = _environment().get_template("report.typ.j2")
+    return template.render(document=document, file_title=file_title(document), parts=parts)
+
+
+def _environment() -> Environment:
+    # What autoescape is to HTML, `finalize` is here: no text reaches Typst but as a quoted literal.
+    return Environment(
+        loader=PackageLoader("blastline.report"),
+        autoescape=False,  # noqa: S701
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=typst_literal,
+    )
+
+
+def typst_literal(value: object) -> str:
+    """
+    The value written so that Typst reads it back unchanged: text, numbers, truth, and lists of these.
+
+    Text is quoted, never marked up: inside quotes only the quote, the backslash and line ends mean anything.
+    """
+    match value:
+        case str():
+            return _quoted(value)
+        case bool():
+            return "true" if value else "false"
+        case int() | float():
+            return repr(value)
+        case Mapping():
+            return f"({''.join(f'{name}: {typst_literal(item)}, ' for name, item in value.items()) or ':'})"
+        case Sequence():
+            return f"({''.join(f'{typst_literal(item)}, ' for item in value)})"
+        case _:
+            raise TypeError(f"no way to write {value!r} in Typst; text, numbers, truth and lists are known")
+
+
+def _quoted(text: str) -> str:
+    escaped = printable(text).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
+    return f'"{escaped}"'
+
+
+def _part(stretch: Stretch, figures: Mapping[Path, str]) -> dict[str, object]:
+    blocks = [_block(block, figures, stretch.landscape) for block in stretch.blocks]
+    return {"landscape": stretch.landscape, "blocks": blocks}
+
+
+def _block(block: Block, figures: Mapping[Path, str], landscape: bool) -> dict[str, object]:
+    kind = type(block).__name__.lower()
+    match block:
+        case Table():
+            return {"kind": kind, "table": _table(block, landscape)}
+        case Figure():
+            return {"kind": kind, "figure": _figure(block, figures[block.svg])}
+        case _:
+            return {"kind": kind, "block": block}
+
+
+def _figure(figure: Figure, file: str) -> dict[str, object]:
+    """The arguments of `journal-figure` in the template."""
+    number, title = caption(figure)
+    return {
+        "file": file,
+        "alt": figure.alt,
+        "width-cm": figure.width_cm,
+        "number": number,
+        "title": title,
+        "words": figure.caption,
+    }
+
+
+def _table(table: Table, landscape: bool) -> dict[str, object]:
+    """The arguments of `journal-table` in the template."""
+    number, title = caption(table)
+    letters = LETTERS_ACROSS[landscape]
+    shares = column_shares(table, letters=letters) if table.rows else ()
+    return {
+        "number": number,
+        "title": title,
+        "shares": shares,
+        "aligns": [column.align for column in table.columns],
+        "labels": [column.label for column in table.columns],
+        "spanners": [_spanner(spanner.label, spanner.start, spanner.stop) for spanner in spanners(table.columns)],
+        "rows": [_row(row, shares, letters) for row in table.rows],
+        "notes": table.notes,
+        "size": 8 if landscape else 9,
+        "breakable": any(len(cell.text) > LONGEST_UNBROKEN_CELL for row in table.rows for cell in row),
+    }
+
+
+def _spanner(label: str, start: int, stop: int) -> dict[str, object]:
+    return {"label": label, "start": start, "stop": stop}
+
+
+def _row(row: Sequence[Cell], shares: Sequence[float], letters: int) -> list[str]:
+    return [breakable(cell.text, round(share * letters) - 2) for cell, share in zip(row, shares, strict=True)]
+
+
+def breakable(text: str, letters: int) -> str:
+    """The text with invisible places to break in words longer than `letters`, which would print over the next cell."""
+    return re.sub(rf"\S{{{max(letters, 3)}}}(?=\S)", "\\g<0>\u200b", text)
