@@ -50,7 +50,7 @@ clean:  ## remove what was built; the environment in .venv stays
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
-	  echo "Blastline needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1 || echo 'not there')."; \
+	  echo "Blastline needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>/dev/null || echo 'not there')."; \
 	  echo "Install one and name it, for example: make $(or $(MAKECMDGOALS),demo) PYTHON=python3.12"; \
 	  exit 1; }
 	@$(PYTHON) -m venv $(VENV)

@@ -81,7 +81,7 @@ def as_row(task: Task, timing: Timing, yardstick: Timing) -> str:
     median = statistics.median(timing.seconds)
     ratio = median / statistics.median(yardstick.seconds)
     low, high = min(timing.seconds), max(timing.seconds)
-    return f"| {task.label} | {median:.2f} | {low:.2f} | {high:.2f} | {ratio:.0f} | {target} |"
+    return f"| {task.label} | {median:.3f} | {low:.3f} | {high:.3f} | {ratio:.0f} | {target} |"
 
 
 def main() -> None:

@@ -14,8 +14,6 @@ source_suffix = {".md": "markdown"}
 exclude_patterns = ["_build"]
 templates_path = ["_templates"]
 nitpicky = True
-# A folder of decisions or criteria may be empty while the project is young.
-suppress_warnings = ["toc.empty_glob"]
 
 myst_enable_extensions = ["colon_fence", "deflist"]
 # Headings can be linked to (`page.md#heading`), and such links are checked.

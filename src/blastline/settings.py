@@ -83,6 +83,14 @@ class Criteria(Section):
     response: tuple[str, ...] = ()
 
 
+class Reporting(Section):
+    """How numbers are printed: the interval of a proportion, and below how many patients they are listed by name."""
+
+    interval: Literal["clopper-pearson", "wilson"] = "clopper-pearson"
+    level: float = Field(default=0.95, gt=0, lt=1)
+    few_patients: int = Field(default=10, ge=0)
+
+
 class Settlement(Section):
     """How the study reads rows that could be read in more than one way, and why."""
 
@@ -110,6 +118,7 @@ class Settings(Section):
     treatment: Treatment
     eligibility: Eligibility = Eligibility()
     criteria: Criteria = Criteria()
+    report: Reporting = Reporting()
     settle: tuple[Settlement, ...] = ()
 
 

@@ -1,6 +1,6 @@
 """One published rule in one version, and the reading of it on one patient."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,11 +33,12 @@ class Criterion:
     """
     A published rule: levels in order, the first that holds is the one. `none` is the level below them all.
 
-    `assessed_by` names the inputs of which at least one must be recorded; without any the patient is not assessed.
+    `term` is what reports call the thing that is graded. `assessed_by` names the inputs of which at least one must be recorded; without any the patient is not assessed.
     """
 
     id: str
     title: str
+    term: str
     cite: str
     reviewed: str
     needs: dict[str, str]
@@ -62,37 +63,46 @@ class Outcome:
     reason: str = ""
 
 
-def adjudicate(criterion: Criterion, inputs: Inputs) -> Outcome:
-    """The level that surely holds, the highest that possibly holds, and what stands between the two, in words."""
+def adjudicate(criterion: Criterion, inputs: Inputs, printed: Mapping[str, str] | None = None) -> Outcome:
+    """
+    The level that surely holds, the highest that possibly holds, and what stands between the two, in words.
+
+    `printed` holds the inputs as they were printed, for the reason: "temperature known only as <38.5".
+    """
     if not any(_recorded(inputs.get(name)) for name in criterion.assessed_by):
         return Outcome(None, None, f"{_listed(criterion.assessed_by)} not recorded")
     truths = [read_truth(level.when, inputs) for level in criterion.levels]
     surely = _first(truth.surely for truth in truths)
     possibly = _first(truth.possibly for truth in truths)
     names = criterion.level_names
-    return Outcome(names[surely], names[possibly], _reason(criterion, inputs, truths, surely))
+    return Outcome(names[surely], names[possibly], _reason(criterion, inputs, printed or {}, truths[:surely]))
 
 
-def _first(flags: Any) -> int:
+def _first(flags: Iterable[bool]) -> int:
     """The place of the first true flag; one past the last where none is."""
     flags = list(flags)
-    return next((place for place, flag in enumerate(flags) if flag), len(flags))
+    return flags.index(True) if True in flags else len(flags)
 
 
 def _recorded(value: object) -> bool:
     return isinstance(value, str) or (isinstance(value, Interval) and not value.missing)
 
 
-def _reason(criterion: Criterion, inputs: Inputs, truths: Sequence[Truth], surely: int) -> str:
+def _reason(
+    criterion: Criterion, inputs: Inputs, printed: Mapping[str, str], above: Sequence[Truth]
+) -> str:
     """The inputs that leave a higher level open: not recorded, or known only within limits."""
-    open_levels = [
-        level
-        for level, truth in zip(criterion.levels[:surely], truths[:surely], strict=True)
-        if truth.possibly and not truth.surely
-    ]
-    names = dict.fromkeys(name for level in open_levels for name in names_in(level.when))
-    missing = [name for name in criterion.needs if name in names and not _recorded(inputs.get(name))]
-    return f"{_listed(missing)} not recorded" if missing else ""
+    open_levels = [level for level, truth in zip(criterion.levels, above, strict=False) if truth.possibly]
+    names = {name for level in open_levels for name in names_in(level.when)}
+    in_order = [name for name in criterion.needs if name in names]
+    missing = [name for name in in_order if not _recorded(inputs.get(name))]
+    loose = [name for name in in_order if name not in missing and not _settled(inputs[name])]
+    parts = [f"{_listed(missing)} not recorded"] if missing else []
+    return "; ".join(parts + [f"{label(name)} known only as {printed.get(name, '')}" for name in loose])
+
+
+def _settled(value: object) -> bool:
+    return isinstance(value, str) or (isinstance(value, Interval) and value.exact)
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -9,9 +9,10 @@ from typing import Any
 from blastline.criteria.criterion import Criterion, Example, Level
 from blastline.criteria.language import Arithmetic, Node, Number, parse
 from blastline.errors import CriterionError, near, quoted
+from blastline.records.schema import tests
 
 REVIEWS = ("primary", "secondary source", "from knowledge")
-KEYS = {"id", "title", "cite", "reviewed", "needs", "assessed_by", "define", "grade", "category", "example", "notes"}
+KEYS = {"id", "title", "term", "cite", "reviewed", "needs", "assessed_by", "define", "grade", "category", "example", "notes"}
 
 
 @cache
@@ -67,6 +68,7 @@ def _criterion(document: dict[str, Any]) -> Criterion:
     found = Criterion(
         id=document["id"],
         title=document["title"],
+        term=document["term"],
         cite=document["cite"],
         reviewed=document["reviewed"],
         needs=needs,
@@ -84,16 +86,27 @@ def _check_keys(document: dict[str, Any]) -> None:
     for key in document:
         if key not in KEYS:
             raise CriterionError(f"the key {quoted(key)} is not known. {near(key, sorted(KEYS))}")
-    for key in ("id", "title", "cite", "reviewed", "needs", "assessed_by", "example"):
+    for key in ("id", "title", "term", "cite", "reviewed", "needs", "assessed_by", "example"):
         if not document.get(key):
             raise CriterionError(f"{quoted(key)} is missing")
     if ("grade" in document) == ("category" in document):
         raise CriterionError("it needs either [[grade]] or [[category]]")
     if document["reviewed"] not in REVIEWS:
         raise CriterionError(f"reviewed is {quoted(document['reviewed'])}. {near(document['reviewed'], REVIEWS)}")
+    for name, unit in document["needs"].items():
+        _check_need(name, unit)
     for name in document["assessed_by"]:
         if name not in document["needs"]:
             raise CriterionError(f"assessed_by names {quoted(name)}. {near(name, list(document['needs']))}")
+
+
+def _check_need(name: str, unit: str) -> None:
+    """An input is a test that is known, or its limit of normal, in the unit in which that test is kept."""
+    test = tests().get(name.removesuffix("_lln").removesuffix("_uln"))
+    if test is None:
+        raise CriterionError(f"needs names {quoted(name)}. {near(name, list(tests()))}")
+    if unit != (test.unit or test.kind):
+        raise CriterionError(f"needs has {name} in {quoted(unit)}; it is kept in {quoted(test.unit or test.kind)}")
 
 
 def _level(level: dict[str, Any], needs: dict[str, str], defined: dict[str, Node]) -> Level:

@@ -1,0 +1,1 @@
+"""One row per number that may be printed: counts, exact intervals, ranges and medians, gathered in the ledger."""

@@ -32,7 +32,8 @@ def render_html(document: Document, path: Path) -> None:
     """
     Write the document to `path` as one self-contained HTML file.
 
-    Figures are embedded from their SVG. A number read from the ledger says its key and evidence when pointed at.
+    Figures are embedded from their SVG. A number from the ledger says its key and evidence when
+    pointed at.
     """
     placed = _placed(document)
     page = _environment(document.evidence).get_template("report.html.j2")

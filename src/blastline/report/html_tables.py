@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 import polars as pl
 from great_tables import GT, html
+from great_tables._text import BaseText
 from markupsafe import Markup, escape
 
 from blastline.report.document import Cell, Table
@@ -15,6 +16,10 @@ LETTERS_ACROSS = {False: 105, True: 190}
 
 # Every table brings eighty rules of its own, with colours and boxes; the page has one style for all of them.
 _OWN_STYLE = re.compile(r"<style>.*?</style>", flags=re.DOTALL)
+
+
+# A line broken at these hyphens (CAR-T, IL-6) would leave a letter or two behind.
+_SHORT_END = re.compile(r"\b\w+(?:-\w+)*-\w{1,2}\b")
 
 
 def number_markup(text: str, key: str, evidence: Mapping[str, str]) -> Markup:
@@ -33,7 +38,7 @@ def table_markup(table: Table, table_id: str, evidence: Mapping[str, str]) -> Ma
 
 def caption_markup(table: Table) -> Markup:
     number, title = caption(table)
-    return Markup('<span class="caption"><b>{}</b> {}</span>').format(number, title)
+    return Markup('<span class="caption"><b>{}</b> {}</span>').format(printable(number), printable(title))
 
 
 def _body(table: Table, table_id: str, evidence: Mapping[str, str]) -> GT:
@@ -45,7 +50,14 @@ def _body(table: Table, table_id: str, evidence: Mapping[str, str]) -> GT:
 
 
 def _cell_markup(cell: Cell, evidence: Mapping[str, str]) -> str:
-    return str(number_markup(cell.text, cell.key, evidence))
+    markup = number_markup(cell.text, cell.key, evidence)
+    # A tooltip is an attribute, where no element may stand.
+    return str(markup) if cell.key else _unbroken(markup)
+
+
+def _unbroken(markup: Markup) -> str:
+    # As plain text: Markup would escape the elements that are put in.
+    return _SHORT_END.sub(r'<span class="unbroken">\g<0></span>', str(markup))
 
 
 def _name(at: int) -> str:
@@ -53,7 +65,9 @@ def _name(at: int) -> str:
 
 
 def _with_labels(gt: GT, table: Table) -> GT:
-    labels = {_name(at): html(str(escape(column.label))) for at, column in enumerate(table.columns)}
+    labels: dict[str, str | BaseText] = {
+        _name(at): _label(column.label) for at, column in enumerate(table.columns)
+    }
     shares = column_shares(table, letters=LETTERS_ACROSS[table.wide])
     widths = {_name(at): f"{100 * share:.1f}%" for at, share in enumerate(shares)}
     gt = gt.cols_label(cases=labels).cols_width(cases=widths).tab_header(html(str(caption_markup(table))))
@@ -63,11 +77,15 @@ def _with_labels(gt: GT, table: Table) -> GT:
     return gt.tab_options(table_layout="auto")
 
 
+def _label(text: str) -> BaseText:
+    return html(_unbroken(escape(printable(text))))
+
+
 def _with_spanners(gt: GT, table: Table) -> GT:
     for spanner in spanners(table.columns):
         if spanner.label:
             gt = gt.tab_spanner(
-                html(str(escape(spanner.label))),
+                _label(spanner.label),
                 columns=[_name(at) for at in range(spanner.start, spanner.stop)],
                 id=f"spanner-{spanner.start}",
                 gather=False,

@@ -1,4 +1,4 @@
-"""What every printed form shares: captions, spanners, how wide columns stand, and where the page is turned."""
+"""What every printed form shares: captions, spanners, widths of columns, turned pages."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,6 +15,8 @@ MARGIN = 2
 A_FEW_WORDS = 900
 
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+# The pieces that a line may not break; a hyphen or a dash stays with the piece before it.
+_WORD = re.compile(r"[^\s\-–—]+[\-–—]*|[\-–—]+")
 
 
 def printable(text: str) -> str:
@@ -23,18 +25,18 @@ def printable(text: str) -> str:
 
 
 def caption(block: Table | Figure) -> tuple[str, str]:
-    """The number ("Table 1A.") and the title that stand above a table or below a figure; a number may be empty."""
+    """The number ("Table 1A.") and the title that stand above a table or below a figure."""
     return (f"{block.number.rstrip('.')}." if block.number else "", block.title)
 
 
 def file_title(document: Document) -> str:
-    """What a window or a file list shows for the document; a document without a title is a report all the same."""
+    """The title; a document without one is a report all the same."""
     return document.title or "Report"
 
 
 @dataclass(frozen=True, slots=True)
 class Spanner:
-    """A heading over the neighbouring columns from `start` up to but not including `stop`; "" over a lone one."""
+    """A heading over the columns from `start` up to but not including `stop`; "" over a lone one."""
 
     label: str
     start: int
@@ -68,6 +70,8 @@ def column_shares(table: Table, *, letters: int) -> tuple[float, ...]:
     As asked for by `Column.width`, except that a column grows to hold its longest word: a word broken
     in mid-letters is harder to read than an uneven table.
     """
+    if not table.columns:
+        return ()
     total = sum(column.width for column in table.columns)
     asked = [column.width / total for column in table.columns]
     least = [(_longest_word(words) + MARGIN) / letters for words in _words_by_column(table)]
@@ -79,20 +83,33 @@ def _words_by_column(table: Table) -> list[list[str]]:
     for row in table.rows:
         for column, cell in zip(texts, row, strict=True):
             column.append(cell.text)
-    return [[word for text in column for word in _words(text)] for column in texts]
+    return [[word for text in column for word in _WORD.findall(text)] for column in texts]
 
 
-def _words(text: str) -> list[str]:
-    """The pieces that a line may not break; a hyphen or a dash stays with the piece before it."""
-    return re.findall(r"[^\s\-–—]+[\-–—]*|[\-–—]+", text)
+def _longest_word(words: Iterable[str]) -> float:
+    return min(LONGEST_WORD, max((breadth(word) for word in words), default=0))
 
 
-def _longest_word(words: Iterable[str]) -> int:
-    return min(LONGEST_WORD, max((len(word) for word in words), default=0))
+def breadth(word: str) -> float:
+    """How many letters of running text stand as wide as the word: capitals, as in CD3+CD8+, are broader."""
+    return len(word) + 0.4 * sum(letter.isupper() for letter in word)
+
+
+def breakable(text: str, *, letters: float) -> str:
+    """The text with unseen breaks in words broader than `letters`, which would print over the next cell."""
+    return _WORD.sub(lambda word: _in_pieces(word[0], letters), text)
+
+
+def _in_pieces(word: str, letters: float) -> str:
+    # Half a letter more, since a column made for its longest word is as wide as that word.
+    if breadth(word) <= letters + 0.5:
+        return word
+    size = max(2, int(letters / breadth("M")))
+    return "\u200b".join(word[at : at + size] for at in range(0, len(word), size))
 
 
 def _grown(asked: list[float], least: list[float]) -> tuple[float, ...]:
-    """Shares near those asked for, none under its least; where even the least do not fit, all shrink alike."""
+    """Shares near those asked for, none under its least; where the least do not fit, all shrink alike."""
     if sum(least) >= 1:
         return tuple(share / sum(least) for share in least)
     settled: set[int] = set()

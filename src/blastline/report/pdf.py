@@ -1,6 +1,5 @@
 """The report as a PDF, typeset by Typst with the fonts that it brings along."""
 
-import re
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -9,9 +8,13 @@ from tempfile import TemporaryDirectory
 import typst
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from blastline.report.document import Block, Cell, Document, Figure, Table
+from blastline.report.document import Block, Document, Figure, Table
 from blastline.report.layout import (
+    MARGIN,
+    Spanner,
     Stretch,
+    breadth,
+    breakable,
     caption,
     column_shares,
     file_title,
@@ -20,19 +23,20 @@ from blastline.report.layout import (
     stretches,
 )
 
-# A clock would make each run another file. Seconds since 1970: 2000-01-01, which nobody takes for a real date.
+# A clock would make each run another file. 2000-01-01 in seconds: nobody takes it for a real date.
 TIMESTAMP = 946_684_800
 # Letters on one line of a table: upright at 9 pt, and turned at 8 pt.
 LETTERS_ACROSS = {False: 100, True: 180}
-# A row that may not break would run off the page if one of its cells were longer than a page.
-LONGEST_UNBROKEN_CELL = 1_000
+# A row that may not break would run off the page if one of its cells were taller than a page.
+LINES_KEPT_TOGETHER = 20
 
 
 def render_pdf(document: Document, path: Path) -> None:
     """
     Write the document to `path` as a PDF, its figures from their SVG.
 
-    Text in a figure must be drawn as outlines: system fonts are not looked at, so that every machine sets the same page.
+    Text in a figure must be drawn as outlines: system fonts are not looked at, so that every machine sets
+    the same page.
     """
     with TemporaryDirectory() as folder:
         root = Path(folder)
@@ -62,7 +66,7 @@ def _environment() -> Environment:
     # What autoescape is to HTML, `finalize` is here: no text reaches Typst but as a quoted literal.
     return Environment(
         loader=PackageLoader("blastline.report"),
-        autoescape=False,  # noqa: S701
+        autoescape=False,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -84,16 +88,20 @@ def typst_literal(value: object) -> str:
         case int() | float():
             return repr(value)
         case Mapping():
-            return f"({''.join(f'{name}: {typst_literal(item)}, ' for name, item in value.items()) or ':'})"
+            # Names are quoted too, since Typst has words of its own, such as `none`.
+            pairs = "".join(f"{_quoted(name)}: {typst_literal(item)}, " for name, item in value.items())
+            return f"({pairs or ':'})"
         case Sequence():
             return f"({''.join(f'{typst_literal(item)}, ' for item in value)})"
         case _:
             raise TypeError(f"no way to write {value!r} in Typst; text, numbers, truth and lists are known")
 
 
+_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"})
+
+
 def _quoted(text: str) -> str:
-    escaped = printable(text).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
-    return f'"{escaped}"'
+    return f'"{printable(text).translate(_ESCAPES)}"'
 
 
 def _part(stretch: Stretch, figures: Mapping[Path, str]) -> dict[str, object]:
@@ -129,29 +137,38 @@ def _table(table: Table, landscape: bool) -> dict[str, object]:
     """The arguments of `journal-table` in the template."""
     number, title = caption(table)
     letters = LETTERS_ACROSS[landscape]
-    shares = column_shares(table, letters=letters) if table.rows else ()
+    shares = column_shares(table, letters=letters)
+    texts = [[cell.text for cell in row] for row in table.rows]
     return {
         "number": number,
         "title": title,
         "shares": shares,
         "aligns": [column.align for column in table.columns],
-        "labels": [column.label for column in table.columns],
-        "spanners": [_spanner(spanner.label, spanner.start, spanner.stop) for spanner in spanners(table.columns)],
-        "rows": [_row(row, shares, letters) for row in table.rows],
-        "notes": table.notes,
+        "labels": _fitted([column.label for column in table.columns], shares, letters),
+        "spanners": [_spanner(spanner) for spanner in spanners(table.columns)],
+        "rows": [_fitted(row, shares, letters) for row in texts],
+        "notes": [breakable(note, letters=letters) for note in table.notes],
         "size": 8 if landscape else 9,
-        "breakable": any(len(cell.text) > LONGEST_UNBROKEN_CELL for row in table.rows for cell in row),
+        "breakable": any(_lines(row, shares, letters) > LINES_KEPT_TOGETHER for row in texts),
     }
 
 
-def _spanner(label: str, start: int, stop: int) -> dict[str, object]:
-    return {"label": label, "start": start, "stop": stop}
+def _spanner(spanner: Spanner) -> dict[str, object]:
+    return {"label": spanner.label, "start": spanner.start, "stop": spanner.stop}
 
 
-def _row(row: Sequence[Cell], shares: Sequence[float], letters: int) -> list[str]:
-    return [breakable(cell.text, round(share * letters) - 2) for cell, share in zip(row, shares, strict=True)]
+def _rooms(shares: Sequence[float], letters: int) -> list[float]:
+    """How many letters stand side by side in each column."""
+    return [max(share * letters - MARGIN, 1.0) for share in shares]
 
 
-def breakable(text: str, letters: int) -> str:
-    """The text with invisible places to break in words longer than `letters`, which would print over the next cell."""
-    return re.sub(rf"\S{{{max(letters, 3)}}}(?=\S)", "\\g<0>\u200b", text)
+def _fitted(texts: Sequence[str], shares: Sequence[float], letters: int) -> list[str]:
+    """The texts of one row, each able to break where its column is narrower than one of its words."""
+    pairs = zip(texts, _rooms(shares, letters), strict=True)
+    return [breakable(text, letters=room) for text, room in pairs]
+
+
+def _lines(texts: Sequence[str], shares: Sequence[float], letters: int) -> float:
+    """About how many lines the tallest cell of a row takes."""
+    pairs = zip(texts, _rooms(shares, letters), strict=True)
+    return max((text.count("\n") + 1.2 * breadth(text) / room for text, room in pairs), default=0)

@@ -1,7 +1,7 @@
 """How much antigen each patient's leukaemia cells carried before therapy, and what response followed."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -42,7 +42,7 @@ class Expression:
 
 def draw_expression(ledger: Ledger, variable: str = "cd19_on_blasts") -> Figure:
     """
-    One row a patient, from 0 % to the share of leukaemia cells that carry the antigen; the symbol is the response.
+    One row a patient, up to the share of leukaemia cells that carry the antigen; the symbol is the response.
 
     A patient without a value keeps a row that says so. Raises ValueError for a value outside 0 to 100.
     """
@@ -62,7 +62,7 @@ def _by_patient(rows: Iterable[LedgerRow]) -> dict[str, LedgerRow]:
 
 
 def _in_ledger_order(ledger: Ledger, wanted: set[str]) -> list[str]:
-    # A patient without a value may have no row among the values; the rest of the ledger still knows the order.
+    # A patient without a value may have no row among the values; the whole ledger still knows the order.
     return [patient for patient in dict.fromkeys(row.patient_id for row in ledger) if patient in wanted]
 
 
@@ -70,7 +70,7 @@ def _check_percentages(rows: Iterable[LedgerRow]) -> None:
     for row in rows:
         if row.value is not None and not 0 <= row.value <= 100:
             raise ValueError(
-                f"{row.patient_id}: {row.variable} is {row.value:g}, but a percentage lies between 0 and 100. "
+                f"{row.patient_id}: {row.variable} is {row.value:g}, but a percentage is 0 to 100. "
                 f"Correct the record behind ledger row {row.key}."
             )
 
@@ -81,7 +81,8 @@ def _expressions(
     marks = marks_for((responses[patient].text for patient in patients if patient in responses), RESPONSES)
     marks_of = {patient: marks[responses[patient].text] for patient in patients if patient in responses}
     return [
-        Expression(patient, values.get(patient), marks_of.get(patient, NO_RESPONSE_RECORDED)) for patient in patients
+        Expression(patient, values.get(patient), marks_of.get(patient, NO_RESPONSE_RECORDED))
+        for patient in patients
     ]
 
 
@@ -98,7 +99,7 @@ def _draw(rows: list[Expression], words: str, note: str) -> Figure:
     draw_axis(axes, TICKS, place, MARGIN, foot, words)
     for number, row in enumerate(rows):
         _draw_row(axes, row, MARGIN + (number + 0.5) * ROW_HEIGHT, place)
-    draw_legend(axes, entries, below)
+    draw_legend(axes, below, entries)
     draw_note(axes, note, below + legend_height(entries))
     return figure
 
@@ -110,7 +111,13 @@ def _entries(rows: list[Expression]) -> list[Entry]:
     last = len(order) + 1
     ranked = sorted(found.values(), key=lambda mark: order.index(mark.words) if mark.words in order else last)
     ranked.sort(key=lambda mark: mark is NO_RESPONSE_RECORDED)
-    return [entry_for(mark, filled=mark is not NO_RESPONSE_RECORDED) for mark in ranked]
+    return [_entry(mark) for mark in ranked]
+
+
+def _entry(mark: Mark) -> Entry:
+    if mark is NO_RESPONSE_RECORDED:
+        return entry_for(mark, filled=False)
+    return entry_for(replace(mark, words=f"Response: {mark.words}"))
 
 
 def _drawable(row: LedgerRow | None) -> bool:
@@ -121,10 +128,25 @@ def _draw_row(axes: Axes, row: Expression, y: float, place: Callable[[float], fl
     draw_name(axes, row.patient, y)
     if row.value is None or row.value.value is None:
         axes.text(
-            place(0) + 0.06, y, "not recorded", fontsize=SMALL_POINTS, style="italic", color=GREY, va="center_baseline"
+            place(0) + 0.06,
+            y,
+            "not recorded",
+            fontsize=SMALL_POINTS,
+            style="italic",
+            color=GREY,
+            va="center_baseline",
         )
         return
     x = place(row.value.value)
     axes.plot([place(0), x], [y, y], color=row.mark.colour, linewidth=1.4)
     draw_mark(axes, row.mark, x, y, filled=row.mark is not NO_RESPONSE_RECORDED, key=row.value.key)
-    axes.text(x + 0.09, y, row.value.text, fontsize=SMALL_POINTS + 0.5, va="center_baseline")
+    ground = {"facecolor": "white", "edgecolor": "none", "pad": 0.3}
+    axes.text(
+        x + 0.09,
+        y,
+        row.value.text,
+        fontsize=SMALL_POINTS + 0.5,
+        va="center_baseline",
+        bbox=ground,
+        zorder=1.2,
+    )

@@ -16,11 +16,13 @@ SIDE_WIDTH = 2.9
 STEP = 0.26  # from one box to the next
 ALONGSIDE = 0.1  # between a side box and the boxes above and below it
 MOST_ABREAST = 6
+ABREAST = 0.15  # between outcomes side by side
+TRUNK = 0.12  # at the left, for the line down to a second row of outcomes
 
 
 @dataclass(slots=True)
 class Flow:
-    """Stages from first to last; `left_before[i]` are those who left before stage i, the last entry after them all."""
+    """Stages from first to last; `left_before[i]` left before stage i, and its last entry after them all."""
 
     stages: list[LedgerRow] = field(default_factory=list)
     left_before: list[list[LedgerRow]] = field(default_factory=lambda: [[]])
@@ -52,7 +54,7 @@ def _flow_of(rows: Sequence[LedgerRow]) -> Flow:
             flow.outcomes.append(row)
         else:
             raise ValueError(
-                f'{row.key}: a row of the flow is a "stage", "excluded" or an "outcome", not "{row.category}".'
+                f'{row.key}: a row of the flow is "stage", "excluded" or "outcome", not "{row.category}".'
             )
     return flow
 
@@ -64,7 +66,7 @@ def _draw(flow: Flow) -> Figure:
     asides = [box_of(rows, SIDE_WIDTH, "left") if rows else None for rows in flow.left_before]
     outcomes = _abreast(flow.outcomes)
     figure, axes = sheet(2 * MARGIN + _spine_height(stages, asides) + _outcomes_height(outcomes))
-    foot = _draw_spine(axes, stages, asides, spine)
+    foot = _draw_spine(axes, stages, asides, spine, goes_on=bool(outcomes))
     _draw_outcomes(axes, outcomes, spine, foot)
     return figure
 
@@ -82,7 +84,9 @@ def _spine_height(stages: list[Box], asides: list[Box | None]) -> float:
     return gaps + after + sum(stage.height for stage in stages)
 
 
-def _draw_spine(axes: Axes, stages: list[Box], asides: list[Box | None], spine: float) -> float:
+def _draw_spine(
+    axes: Axes, stages: list[Box], asides: list[Box | None], spine: float, *, goes_on: bool
+) -> float:
     """The stages and who left between them; what comes back is where the spine ends."""
     y = MARGIN
     for place, (stage, aside) in enumerate(zip(stages, asides, strict=False)):
@@ -92,11 +96,17 @@ def _draw_spine(axes: Axes, stages: list[Box], asides: list[Box | None], spine: 
         _draw_aside(axes, aside, spine, y)
         draw_box(axes, stage, spine - SPINE_WIDTH / 2, below)
         y = below + stage.height
-    if asides[-1]:
-        _draw_aside(axes, asides[-1], spine, y)
-        y += _gap(asides[-1], False)
-        draw_line(axes, (spine, y - _gap(asides[-1], False)), (spine, y - ALONGSIDE - asides[-1].height / 2))
-    return y
+    return _draw_last_aside(axes, asides[-1], spine, y, goes_on=goes_on)
+
+
+def _draw_last_aside(axes: Axes, aside: Box | None, spine: float, top: float, *, goes_on: bool) -> float:
+    """Who left after the last stage; the spine goes on below only where there are outcomes to reach."""
+    if not aside:
+        return top
+    _draw_aside(axes, aside, spine, top)
+    foot = top + _gap(aside, False)
+    draw_line(axes, (spine, top), (spine, foot if goes_on else top + ALONGSIDE + aside.height / 2))
+    return foot
 
 
 def _draw_aside(axes: Axes, aside: Box | None, spine: float, top: float) -> None:
@@ -113,7 +123,8 @@ def _abreast(rows: Sequence[LedgerRow]) -> list[list[Box]]:
         return []
     lines = -(-len(rows) // MOST_ABREAST)
     in_line = -(-len(rows) // lines)
-    width = min(2.2, (PAGE_WIDTH - 2 * MARGIN + 0.15) / in_line - 0.15)
+    room = PAGE_WIDTH - 2 * MARGIN - (TRUNK if lines > 1 else 0.0)
+    width = min(2.2, (room + ABREAST) / in_line - ABREAST)
     boxes = [box_of([row], width, "center") for row in rows]
     return [boxes[start : start + in_line] for start in range(0, len(boxes), in_line)]
 
@@ -127,23 +138,29 @@ def _outcomes_height(lines: list[list[Box]]) -> float:
 
 
 def _draw_outcomes(axes: Axes, lines: list[list[Box]], spine: float, top: float) -> None:
-    """Each line of outcomes hangs from a bar; a second line hangs from the first one's bar along the margin."""
-    bar = top
+    """Each line of outcomes hangs from a bar; further bars hang from the first, along the margin."""
+    bar = top + STEP
     for place, line in enumerate(lines):
-        centres = _centres(line, spine)
-        start = MARGIN / 2 if place else spine
-        bar = bar + STEP
-        draw_line(axes, (start, bar - STEP), (start, bar))
-        draw_line(axes, (min(centres[0], start), bar), (max(centres[-1], start), bar))
+        centres = _centres(line, spine, MARGIN + (TRUNK if len(lines) > 1 else 0.0))
+        # The spine would run through the boxes of the first line to reach those of the second.
+        trunk = MARGIN if len(lines) > 1 else spine
+        draw_line(
+            axes, (min(centres[0], trunk), bar), (max(centres[-1], spine if place == 0 else trunk), bar)
+        )
         for box, centre in zip(line, centres, strict=True):
             draw_arrow(axes, (centre, bar), (centre, bar + STEP))
             draw_box(axes, box, centre - box.width / 2, bar + STEP, height=_line_height(line))
-        bar += STEP + _line_height(line)
+        below = bar + 2 * STEP + _line_height(line)
+        if place == 0:
+            draw_line(axes, (spine, top), (spine, bar))
+        if line is not lines[-1]:
+            draw_line(axes, (trunk, bar), (trunk, below))
+        bar = below
 
 
-def _centres(line: list[Box], spine: float) -> list[float]:
+def _centres(line: list[Box], spine: float, least: float) -> list[float]:
     """Where the boxes of a line stand: around the spine, moved to where the page holds them."""
-    pitch = line[0].width + 0.15
-    width = pitch * len(line) - 0.15
-    left = min(max(spine - width / 2, MARGIN), PAGE_WIDTH - MARGIN - width)
+    pitch = line[0].width + ABREAST
+    width = pitch * len(line) - ABREAST
+    left = max(least, min(spine - width / 2, PAGE_WIDTH - MARGIN - width))
     return [left + line[0].width / 2 + place * pitch for place in range(len(line))]

@@ -48,14 +48,14 @@ def box_of(rows: Sequence[LedgerRow], width: float, align: str) -> Box:
 
 
 def _lines_of(row: LedgerRow, room: float, *, first: bool) -> list[Line]:
-    words = broken(f"{row.label} ({count_of(row)})", room)
+    words = broken(f"{row.label} ({_unbroken(count_of(row))})", room)
     names = broken(_names(row), room, SMALL_POINTS)
     head = Line(words[0], above=0.0 if first else BETWEEN_REASONS, key=row.key)
     return [head, *(Line(word) for word in words[1:]), *(Line(name, SMALL_POINTS, GREY) for name in names)]
 
 
 def count_of(row: LedgerRow) -> str:
-    """The count with both ends where they differ, in letters that do not break over a line."""
+    """The count, with both ends where they differ."""
     if row.numerator is None:
         return row.text
     count = f"n = {row.numerator:,}"
@@ -75,7 +75,7 @@ def _names(row: LedgerRow) -> str:
 
 
 def _unbroken(words: str) -> str:
-    # Lines break at blanks; the "1" of "Pt 1" must not start a line of its own.
+    # Lines break at blanks; neither the "1" of "Pt 1" nor the "4" of "n = 4" may start one.
     return words.replace(" ", "\u00a0")
 
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 
 from blastline.report.figures.lettering import width_of
-from blastline.report.figures.marks import Mark, draw_mark
+from blastline.report.figures.marks import MARK_WIDTH, Mark, draw_mark
 from blastline.report.figures.style import MARGIN, PAGE_WIDTH, SMALL_POINTS
 
 LEGEND_POINTS = SMALL_POINTS + 0.5
 LEGEND_LINE = 0.19
 BETWEEN_ENTRIES = 0.2
-SYMBOL_WIDTH = 0.32
+BEFORE_WORDS = 0.07
+LINE_WIDTH = 0.32  # for a symbol that is a stretch of line
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Entry:
 
     words: str
     draw: Callable[[Axes, float, float], None]
+    width: float = MARK_WIDTH
 
 
 def entry_for(mark: Mark, *, filled: bool = True) -> Entry:
@@ -32,8 +34,12 @@ def entry_for(mark: Mark, *, filled: bool = True) -> Entry:
     return Entry(mark.words, draw)
 
 
-def legend_lines(entries: Sequence[Entry]) -> list[list[Entry]]:
-    """The entries in lines that fit the page."""
+def _lines(groups: Sequence[Sequence[Entry]]) -> list[list[Entry]]:
+    return [line for group in groups for line in _lines_of(group)]
+
+
+def _lines_of(entries: Sequence[Entry]) -> list[list[Entry]]:
+    """The entries of one group in lines that fit the page."""
     lines: list[list[Entry]] = []
     room = 0.0
     for entry in entries:
@@ -46,14 +52,14 @@ def legend_lines(entries: Sequence[Entry]) -> list[list[Entry]]:
     return lines
 
 
-def legend_height(entries: Sequence[Entry]) -> float:
+def legend_height(*groups: Sequence[Entry]) -> float:
     """Inches that the legend takes up."""
-    return LEGEND_LINE * len(legend_lines(entries))
+    return LEGEND_LINE * len(_lines(groups))
 
 
-def draw_legend(axes: Axes, entries: Sequence[Entry], top: float) -> None:
-    """The legend, from `top` downwards."""
-    for place, line in enumerate(legend_lines(entries)):
+def draw_legend(axes: Axes, top: float, *groups: Sequence[Entry]) -> None:
+    """The legend, from `top` downwards; each group of entries starts on a line of its own."""
+    for place, line in enumerate(_lines(groups)):
         x = MARGIN
         for entry in line:
             _draw_entry(axes, entry, x, top + (place + 0.5) * LEGEND_LINE)
@@ -61,11 +67,10 @@ def draw_legend(axes: Axes, entries: Sequence[Entry], top: float) -> None:
 
 
 def _draw_entry(axes: Axes, entry: Entry, left: float, y: float) -> None:
-    entry.draw(axes, left + SYMBOL_WIDTH / 2, y)
-    axes.text(
-        left + SYMBOL_WIDTH + 0.03, y, entry.words, fontsize=LEGEND_POINTS, va="center_baseline", gid="legend"
-    )
+    entry.draw(axes, left + entry.width / 2, y)
+    start = left + entry.width + BEFORE_WORDS
+    axes.text(start, y, entry.words, fontsize=LEGEND_POINTS, va="center_baseline", gid="legend")
 
 
 def _entry_width(entry: Entry) -> float:
-    return SYMBOL_WIDTH + width_of(entry.words, LEGEND_POINTS) + BETWEEN_ENTRIES
+    return entry.width + BEFORE_WORDS + width_of(entry.words, LEGEND_POINTS) + BETWEEN_ENTRIES

@@ -31,7 +31,8 @@ def line_height(points: float) -> float:
 def broken(words: str, width: float, points: float = BODY_POINTS, weight: str = "normal") -> list[str]:
     """The words in lines no wider than `width` inches; a single word that is wider is cut, never dropped."""
     lines: list[str] = []
-    for word in words.split(" "):
+    # Not split(): an unbreakable blank, as inside "Pt 1", holds its words together.
+    for word in filter(None, words.split(" ")):
         joined = f"{lines[-1]} {word}" if lines else word
         if lines and width_of(joined, points, weight) <= width:
             lines[-1] = joined

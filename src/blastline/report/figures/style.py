@@ -31,7 +31,8 @@ WASH = "#F4F4F4"
 BODY_POINTS = 8.0
 SMALL_POINTS = 6.5
 
-STYLE: dict[str, Any] = {
+# Any: matplotlib types its settings by name, and a plain dictionary does not fit them.
+STYLE: Any = {
     "font.family": ["DejaVu Sans"],
     "font.size": BODY_POINTS,
     # A patient called "A$1" must not be read as mathematics.
@@ -82,6 +83,8 @@ def save_figure(figure: Figure, folder: Path, name: str) -> tuple[Path, Path]:
     folder.mkdir(parents=True, exist_ok=True)
     svg, png = folder / f"{name}.svg", folder / f"{name}.png"
     with journal_style():
-        FigureCanvasSVG(figure).print_figure(svg, format="svg", metadata={"Date": None, "Creator": "Blastline"})
+        FigureCanvasSVG(figure).print_figure(
+            svg, format="svg", metadata={"Date": None, "Creator": "Blastline"}
+        )
         FigureCanvasAgg(figure).print_figure(png, format="png", dpi=300, metadata={"Software": "Blastline"})
     return svg, png

@@ -1,0 +1,121 @@
+"""Records as frames: what normalise/ settled, laid out for plans that run on any engine."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import narwhals as nw
+
+from blastline.engines.engine import NUMBER, TEXT, TRUTH, WHOLE, Engine
+from blastline.normalise.records import Records, Result, TidyRow
+from blastline.records.interval import Interval
+from blastline.records.schema import Column, tables
+
+Frame = nw.LazyFrame[Any]
+
+KINDS = {"count": WHOLE, "day": WHOLE, "yes_no": TRUTH}
+INPUT_KINDS = {
+    "record_id": TEXT,
+    "patient_id": TEXT,
+    "phase": TEXT,
+    "day": WHOLE,
+    "statistic": TEXT,
+    "test": TEXT,
+    "low": NUMBER,
+    "high": NUMBER,
+    "low_open": TRUTH,
+    "high_open": TRUTH,
+    "word": TEXT,
+    "printed": TEXT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """The frames that derivations start from: one a table, and `inputs` with every result in long form."""
+
+    tables: dict[str, Frame]
+    inputs: Frame
+
+    def __getitem__(self, table: str) -> Frame:
+        return self.tables[table]
+
+
+def frames_of(records: Records, engine: Engine) -> Frames:
+    """All records on an engine; a table that the study lacks is an empty frame."""
+    laid = {name: _table(name, records.table(name), engine) for name in tables()}
+    return Frames(laid, engine.frame(_inputs(records), INPUT_KINDS))
+
+
+def _table(name: str, rows: list[TidyRow], engine: Engine) -> Frame:
+    columns = [column for column in tables()[name].columns.values() if column.kind not in ("date", "unit")]
+    kinds = {"record_id": TEXT, "order": WHOLE}
+    for column in columns:
+        kinds |= _kinds(column)
+    return engine.frame([_row(row, order, columns) for order, row in enumerate(rows)], kinds)
+
+
+def _kinds(column: Column) -> dict[str, str]:
+    if column.kind == "number":
+        return {f"{column.name}_low": NUMBER, f"{column.name}_high": NUMBER}
+    return {column.name: KINDS.get(column.kind, TEXT)}
+
+
+def _row(row: TidyRow, order: int, columns: list[Column]) -> dict[str, Any]:
+    cells: dict[str, Any] = {"record_id": row.record_id, "order": order}
+    for column in columns:
+        cells |= _cell(column, row[column.name])
+    return cells
+
+
+def _cell(column: Column, value: Any) -> dict[str, Any]:
+    if column.kind == "number":
+        ends = value or Interval()
+        return {f"{column.name}_low": _bounded(ends.low), f"{column.name}_high": _bounded(ends.high)}
+    return {column.name: "/".join(sorted(value)) if isinstance(value, frozenset) else value}
+
+
+def _bounded(end: float) -> float | None:
+    """An unbounded end is null in a frame: engines differ in how they order infinities."""
+    return None if abs(end) == float("inf") else end
+
+
+def _inputs(records: Records) -> list[dict[str, Any]]:
+    rows = [row for result in records.results for row in _with_limits(result)]
+    return rows + [row for tidy in records.table("reported") for row in _answered(tidy)]
+
+
+def _with_limits(result: Result) -> list[dict[str, Any]]:
+    """A result, and its limits of normal as inputs of their own where they were recorded."""
+    rows = [_input(result, result.test, result.interval, result.word, result.printed)]
+    for suffix, limit in (("lln", result.lower_limit), ("uln", result.upper_limit)):
+        if not limit.missing:
+            rows.append(_input(result, f"{result.test}_{suffix}", limit, None, f"{limit.low:g}"))
+    return rows
+
+
+def _input(result: Result, test: str, values: Interval, word: str | None, printed: str) -> dict[str, Any]:
+    return {
+        "record_id": result.record_id,
+        "patient_id": result.patient_id,
+        "phase": result.phase,
+        "day": result.day,
+        "statistic": result.statistic,
+        "test": test,
+        "low": _bounded(values.low),
+        "high": _bounded(values.high),
+        "low_open": values.low_open,
+        "high_open": values.high_open,
+        "word": word,
+        "printed": printed,
+    }
+
+
+def _answered(row: TidyRow) -> list[dict[str, Any]]:
+    """An endpoint that was answered with yes or no is an input too: `death from CRS` becomes death_from_crs."""
+    if row["value"] not in (frozenset({"yes"}), frozenset({"no"})):
+        return []
+    (answer,) = row["value"]
+    yes = Interval.exactly(float(answer == "yes"))
+    name = row["endpoint"].lower().replace(" ", "_")
+    result = Result(row.record_id, row["patient_id"], name, "single", "", row["phase"] or "", None, yes, None, answer)
+    return [_input(result, name, yes, None, answer)]

@@ -1,0 +1,78 @@
+"""Response: what was reported, beside what a response system derives from marrow and counts; MRD by compartment."""
+
+import narwhals as nw
+
+from blastline.criteria.criterion import Criterion
+from blastline.derive.assess import derive_levels
+from blastline.derive.frames import Frame, Frames
+from blastline.derive.lines import Lines
+
+AT_RESPONSE = "end"
+
+
+def derive_response(frames: Frames, criterion: Criterion) -> Lines:
+    """The category at the end of treatment by one response system, beside the reported one, and how they compare."""
+    inputs = _at_response(frames)
+    derived = derive_levels(inputs, frames["patients"], criterion)
+    rows = _stated(frames, "response")
+    compared = derived.join(_reported(rows), on="patient_id", how="left").with_columns(verdict=_comparison())
+    used = inputs.filter(nw.col("test").is_in(list(criterion.needs))).select("patient_id", "record_id")
+    evidence = nw.concat([used, rows.select("patient_id", "record_id")])
+    return Lines("response", criterion.term, criterion.id, compared, evidence)
+
+
+def derive_reported_response(frames: Frames) -> Lines:
+    """The response as reported at the end of treatment; a statement that names one category wins over CR/CRi."""
+    rows = _stated(frames, "response")
+    return Lines("reported_response", "response", "", _as_said(frames, rows), rows.select("patient_id", "record_id"))
+
+
+def derive_mrd(frames: Frames, compartment: str) -> Lines:
+    """MRD as reported in one compartment."""
+    rows = _stated(frames, "MRD").filter(nw.col("compartment").fill_null("not stated") == compartment)
+    return Lines("mrd", compartment, "", _as_said(frames, rows), rows.select("patient_id", "record_id"))
+
+
+def _as_said(frames: Frames, rows: Frame) -> Frame:
+    stated = frames["patients"].select("patient_id").join(_reported(rows), on="patient_id", how="left")
+    nothing = nw.col("reported").is_null()
+    return stated.with_columns(
+        surely=nw.col("reported"),
+        possibly=nw.col("reported"),
+        reason=nw.when(nothing).then(nw.lit("not reported")).otherwise(nw.lit("")),
+    )
+
+
+def _stated(frames: Frames, endpoint: str) -> Frame:
+    return frames["reported"].filter((nw.col("endpoint") == endpoint) & (nw.col("phase") == AT_RESPONSE))
+
+
+def _reported(rows: Frame) -> Frame:
+    """One word a patient. Statements have been made to agree, so those that name one category name the same."""
+    open_ = nw.col("value").str.contains("/", literal=True)
+    by_patient = rows.group_by("patient_id").agg(
+        nw.when(~open_).then(nw.col("value")).max().alias("one"), nw.col("value").max().alias("any_of")
+    )
+    one = nw.when(nw.col("one").is_null()).then(nw.col("any_of")).otherwise(nw.col("one"))
+    return by_patient.with_columns(reported=one).select("patient_id", "reported")
+
+
+def _at_response(frames: Frames) -> Frame:
+    """Results at the end of treatment, with the marrow before it as an input of its own."""
+    single = frames.inputs.filter(nw.col("statistic") == "single")
+    end = single.filter(nw.col("phase") == AT_RESPONSE).with_columns(day=nw.lit(None, dtype=nw.Int64))
+    before = single.filter((nw.col("phase") == "before") & (nw.col("test") == "marrow_blasts"))
+    renamed = before.with_columns(test=nw.lit("marrow_blasts_before"), day=nw.lit(None, dtype=nw.Int64))
+    columns = single.collect_schema().names()
+    return nw.concat([end.select(*columns), renamed.select(*columns)])
+
+
+def _comparison() -> nw.Expr:
+    reported, surely, possibly = nw.col("reported"), nw.col("surely"), nw.col("possibly")
+    return (
+        nw.when(reported.is_null()).then(nw.lit("no response reported"))
+        .otherwise(nw.when(surely.is_null()).then(nw.lit("nothing recorded to derive a response from"))
+        .otherwise(nw.when((surely == possibly) & (surely == reported)).then(nw.lit("agrees"))
+        .otherwise(nw.when(surely == possibly).then(nw.lit("differs"))
+        .otherwise(nw.lit("not confirmed by the records")))))
+    )  # fmt: skip

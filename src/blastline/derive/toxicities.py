@@ -1,0 +1,147 @@
+"""Toxicities: grades before treatment, grades on it, what was reported beside what is derived."""
+
+import narwhals as nw
+
+from blastline.criteria.criterion import Criterion
+from blastline.derive.assess import derive_levels
+from blastline.derive.frames import Frame, Frames
+from blastline.derive.lines import Lines
+
+WORST_GRADE = 5
+
+
+def derive_baseline_grades(frames: Frames, criterion: Criterion) -> Lines:
+    """The grade of the last state before treatment, so that a toxicity can be told from what was there already."""
+    inputs = _before(frames)
+    levels = derive_levels(inputs, frames["patients"], criterion)
+    return Lines("baseline_grade", criterion.term, criterion.id, levels, _evidence(inputs, criterion))
+
+
+def derive_treatment_emergence(frames: Frames, baseline: Lines) -> Lines:
+    """
+    Whether a reported grade is worse than the grade before treatment.
+
+    A grade that only repeats the baseline grade is not treatment-emergent. Where the baseline grade is open, or the
+    report is a range of grades, it may be undecided.
+    """
+    term = baseline.variable
+    compared = _with_reported(frames, _numbered(baseline.said), term)
+    worse_surely = (nw.col("grade_low") > nw.col("possibly_grade").fill_null(WORST_GRADE)).fill_null(False)
+    worse_possibly = nw.col("grade_high") > nw.col("surely_grade").fill_null(0)
+    judged = compared.with_columns(worse_surely=worse_surely, worse_possibly=worse_possibly.fill_null(False))
+    evidence = nw.concat([baseline.evidence, _reports(frames, term)])
+    return Lines("treatment_emergent", term, baseline.criterion, _emergence_words(judged), evidence)
+
+
+def derive_reported_against_derived(frames: Frames, criterion: Criterion) -> Lines:
+    """The grade on treatment as derived from the records, beside the one that was reported, and how they compare."""
+    inputs = _during_course(frames)
+    derived = derive_levels(inputs, frames["patients"], criterion)
+    compared = _with_reported(frames, _numbered(derived), criterion.term)
+    evidence = nw.concat([_evidence(inputs, criterion), _reports(frames, criterion.term)])
+    return Lines("toxicity", criterion.term, criterion.id, compared.with_columns(verdict=_comparison()), evidence)
+
+
+def derive_reported_grades(frames: Frames, term: str) -> Lines:
+    """The grade as reported on treatment; statements of one toxicity have been made to agree before."""
+    stated = _with_reported(frames, frames["patients"].select("patient_id"), term)
+    said = stated.with_columns(
+        surely=nw.col("reported"),
+        possibly=nw.col("reported"),
+        reason=nw.when(nw.col("reported").is_null()).then(nw.lit("no grade reported")).otherwise(nw.lit("")),
+    )
+    return Lines("reported_grade", term, "", said, _reports(frames, term))
+
+
+def _before(frames: Frames) -> Frame:
+    return frames.inputs.filter((nw.col("phase") == "before") & (nw.col("statistic") == "single"))
+
+
+def _during_course(frames: Frames) -> Frame:
+    """
+    Results on treatment: single readings by day, and the worst of the whole course as one assessment.
+
+    Nothing of the course came before that one, so CRS had not been diagnosed before it; single days leave it open.
+    """
+    during = frames.inputs.filter(
+        (nw.col("phase") == "during") & nw.col("statistic").is_in(["single", "maximum"])
+    )
+    whole = during.filter(nw.col("day").is_null()).group_by("patient_id").agg(nw.col("record_id").min())
+    not_before = whole.with_columns(
+        phase=nw.lit("during"),
+        day=nw.lit(None, dtype=nw.Int64),
+        statistic=nw.lit("single"),
+        test=nw.lit("crs_diagnosed_before"),
+        low=nw.lit(0.0),
+        high=nw.lit(0.0),
+        low_open=nw.lit(False),
+        high_open=nw.lit(False),
+        word=nw.lit(None, dtype=nw.String),
+        printed=nw.lit("no"),
+    )
+    columns = during.collect_schema().names()
+    return nw.concat([during, not_before.select(*columns)])
+
+
+def _evidence(inputs: Frame, criterion: Criterion) -> Frame:
+    used = inputs.filter(nw.col("test").is_in(list(criterion.needs)))
+    return used.select("patient_id", "record_id")
+
+
+def _reports(frames: Frames, term: str) -> Frame:
+    return _stated(frames, term).select("patient_id", "record_id")
+
+
+def _stated(frames: Frames, term: str) -> Frame:
+    rows = frames["adverse_events"]
+    return rows.filter((nw.col("term") == term) & (nw.col("phase") == "during") & ~nw.col("grade_low").is_null())
+
+
+def _numbered(levels: Frame) -> Frame:
+    """The names of grades as numbers, to compare them."""
+    return levels.with_columns(
+        surely_grade=nw.col("surely").cast(nw.Int64), possibly_grade=nw.col("possibly").cast(nw.Int64)
+    )
+
+
+def _with_reported(frames: Frames, lines: Frame, term: str) -> Frame:
+    stated = _stated(frames, term).group_by("patient_id").agg(
+        nw.col("grade_low").max().cast(nw.Int64), nw.col("grade_high").min().cast(nw.Int64)
+    )
+    low, high = nw.col("grade_low").cast(nw.String), nw.col("grade_high").cast(nw.String)
+    one = nw.col("grade_low") == nw.col("grade_high")
+    printed = stated.with_columns(reported=nw.when(one).then(low).otherwise(nw.concat_str(low, nw.lit("–"), high)))
+    return lines.join(printed, on="patient_id", how="left")
+
+
+def _emergence_words(judged: Frame) -> Frame:
+    """Yes, no, or open; and in words what the reported grade adds to the baseline."""
+    surely, possibly = nw.col("worse_surely"), nw.col("worse_possibly")
+    reported = ~nw.col("reported").is_null()
+    verdict = (
+        nw.when(~reported).then(nw.lit("no grade reported"))
+        .otherwise(nw.when(nw.col("grade_high") == 0).then(nw.lit("no toxicity reported"))
+        .otherwise(nw.when(surely).then(nw.lit("above the baseline grade"))
+        .otherwise(nw.when(possibly).then(nw.lit("may only repeat the baseline grade"))
+        .otherwise(nw.lit("only repeats the baseline grade")))))
+    )  # fmt: skip
+    return judged.with_columns(
+        verdict=verdict,
+        reason=nw.when(possibly & ~surely).then(nw.col("reason")).otherwise(nw.lit("")),
+        surely=nw.when(reported & surely).then(nw.lit("yes")).otherwise(nw.when(reported).then(nw.lit("no"))),
+        possibly=nw.when(reported & possibly).then(nw.lit("yes")).otherwise(nw.when(reported).then(nw.lit("no"))),
+    )
+
+
+def _comparison() -> nw.Expr:
+    """How a reported grade stands to the derived one; where the derived one is open, whether it lies within."""
+    low, high = nw.col("grade_low"), nw.col("grade_high")
+    surely, possibly = nw.col("surely_grade"), nw.col("possibly_grade")
+    decided = surely == possibly
+    return (
+        nw.when(low.is_null()).then(nw.lit("no grade reported"))
+        .otherwise(nw.when(surely.is_null()).then(nw.lit("nothing recorded to derive a grade from"))
+        .otherwise(nw.when(low > possibly).then(nw.lit("reported higher than the records allow"))
+        .otherwise(nw.when(high < surely).then(nw.lit("reported lower than the records require"))
+        .otherwise(nw.when(decided).then(nw.lit("agrees")).otherwise(nw.lit("possible, not confirmed by the records"))))))
+    )  # fmt: skip

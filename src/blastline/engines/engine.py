@@ -1,0 +1,22 @@
+"""What an engine does: take rows in, run a plan, give rows back. Plans are Narwhals and know no engine."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+import narwhals as nw
+
+# What a column holds, by name: the four kinds that every engine has.
+Kinds = Mapping[str, str]
+TEXT, NUMBER, WHOLE, TRUTH = "text", "number", "whole", "truth"
+
+
+class Engine(Protocol):
+    """DuckDB, Polars or another: the same plan gives the same rows on each."""
+
+    def frame(self, rows: Sequence[Mapping[str, Any]], kinds: Kinds) -> nw.LazyFrame[Any]:
+        """The rows as a lazy frame with exactly the columns of `kinds`; None is null."""
+        ...
+
+    def rows(self, frame: nw.LazyFrame[Any]) -> list[dict[str, Any]]:
+        """Run the plan; the order of the rows is not defined."""
+        ...

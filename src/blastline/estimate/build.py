@@ -1,0 +1,34 @@
+"""From records and findings to the ledger: every section in turn."""
+
+from collections.abc import Sequence
+
+from blastline.derive.finding import Finding
+from blastline.estimate.baseline import baseline_rows
+from blastline.estimate.course import course_rows
+from blastline.estimate.flow import flow_rows
+from blastline.estimate.ledger import Ledger
+from blastline.estimate.outcomes import outcome_rows
+from blastline.estimate.response import response_rows
+from blastline.estimate.sources import Sources
+from blastline.estimate.study import study_rows
+from blastline.estimate.toxicity import toxicity_rows
+from blastline.estimate.treatment import treatment_rows
+from blastline.normalise.records import Records
+from blastline.settings import Settings
+
+SECTIONS = (
+    study_rows,
+    flow_rows,
+    baseline_rows,
+    treatment_rows,
+    toxicity_rows,
+    response_rows,
+    outcome_rows,
+    course_rows,
+)
+
+
+def ledger_of(records: Records, findings: Sequence[Finding], settings: Settings) -> Ledger:
+    """The ledger of a study, in the order in which a report reads it."""
+    sources = Sources(records, findings, settings)
+    return Ledger(row for section in SECTIONS for row in section(sources))

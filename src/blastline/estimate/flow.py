@@ -1,0 +1,87 @@
+"""The flow of patients: who was recorded, who was excluded by which rule, who was treated and how they responded."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from blastline.derive.eligibility import MET
+from blastline.derive.finding import Finding
+from blastline.estimate.row import LedgerRow
+from blastline.estimate.rows import count_row, finding_row
+from blastline.estimate.sources import Sources
+
+SECTION = "flow"
+
+
+def flow_rows(sources: Sources) -> Iterator[LedgerRow]:
+    """
+    Rows of sections `eligibility` (by patient and rule) and `flow` (by step).
+
+    A patient who fails several rules is counted at the first of them, in the order of study.toml, so that the
+    steps add up.
+    """
+    found = sources.findings_of("eligibility")
+    yield from [finding_row("eligibility", f, label=f"Eligibility, {f.variable}") for f in found]
+    left, open_ = list(sources.patients), list[str]()
+    yield _step(sources, "recorded", "stage", "Recorded in the study", left, [], [])
+    for rule in dict.fromkeys(f.variable for f in found):
+        judged = [f for f in found if f.variable == rule and f.patient_id in left]
+        failed = [f.patient_id for f in judged if f.possibly != MET]
+        undecided = [f.patient_id for f in judged if not f.decided]
+        yield _step(sources, f"not {rule}", "excluded", _failed(rule), failed, undecided, judged)
+        left = [patient for patient in left if patient not in failed]
+        open_ += [patient for patient in undecided if patient not in open_]
+    eligible = [patient for patient in left if patient not in open_]
+    drug = sources.settings.treatment.drug
+    treated = _step(sources, "treated", "stage", f"Eligible, treated with {drug}", eligible, [], [])
+    yield _with_open(treated, [patient for patient in open_ if patient in left])
+    yield from _by_response(sources, left)
+
+
+def _failed(rule: str) -> str:
+    """The rule as the reason for leaving: "no prior blinatumomab" not met is "prior blinatumomab"."""
+    return rule.removeprefix("no ") if rule.startswith("no ") else f"{rule}: rule not met"
+
+
+def _step(
+    sources: Sources,
+    name: str,
+    kind: str,
+    label: str,
+    surely: Sequence[str],
+    open_: Sequence[str],
+    judged: Sequence[Finding],
+) -> LedgerRow:
+    evidence = [record for f in judged for record in f.evidence]
+    counted = count_row(
+        SECTION,
+        name,
+        "",
+        label=label,
+        surely=surely,
+        open_=open_,
+        patients=sources.patients,
+        population=sources.population,
+        policy=sources.settings.report,
+        undecided="; ".join(f"{f.patient_id}: {f.reason}" for f in judged if f.reason),
+        findings=[f.id for f in judged],
+        evidence=evidence or [row.record_id for row in sources.records.table("patients")],
+    )
+    number = str(len(surely)) + (f", possibly {len(surely) + len(open_)}" if open_ else "")
+    return replace(counted, category=kind, text=number)
+
+
+def _with_open(row: LedgerRow, open_: Sequence[str]) -> LedgerRow:
+    if not open_:
+        return row
+    both = len(row.patients) + len(open_)
+    text = f"{len(row.patients)}, possibly {both}"
+    return replace(row, patients_possible=tuple(open_), numerator_possible=both, value_possible=float(both), text=text)
+
+
+def _by_response(sources: Sources, left: Sequence[str]) -> Iterator[LedgerRow]:
+    """Everyone who was treated stands under one reported response."""
+    found = [f for f in sources.findings_of("reported_response") if f.patient_id in left]
+    for response in sorted({f.text for f in found}):
+        those = [f for f in found if f.text == response]
+        label = "Response not reported" if response == "not assessed" else f"{response} as reported"
+        yield _step(sources, f"response {response}", "outcome", label, [f.patient_id for f in those], [], those)

@@ -1,0 +1,122 @@
+"""Infections episode by episode, how many began on treatment; transplant afterwards; alive or dead."""
+
+from collections.abc import Iterator
+
+from blastline.derive.outcomes import NO_INFECTION
+from blastline.estimate.row import LedgerRow
+from blastline.estimate.rows import count_of_findings, finding_row, patient_row
+from blastline.estimate.sources import Sources
+from blastline.estimate.toxicity import capital
+from blastline.normalise.records import TidyRow
+
+COUNTED = ("infection_onset", "after", "alive")
+COLUMNS = ("organism", "diagnosed_by", "onset", "drugs", "outcome")
+
+
+def outcome_rows(sources: Sources) -> Iterator[LedgerRow]:
+    """Rows of sections `infection`, `infection_onset`, `after`, `alive` and `follow_up`."""
+    for patient in sources.patients:
+        yield from _infections(sources, patient)
+    for section in COUNTED:
+        for variable in dict.fromkeys(f.variable for f in sources.findings_of(section)):
+            found = sources.findings_of(section, variable)
+            yield from [finding_row(section, f, label=capital(variable)) for f in found]
+            yield count_of_findings(
+                section,
+                found,
+                "yes",
+                variable=variable,
+                label=capital(variable),
+                population=sources.population,
+                policy=sources.settings.report,
+            )
+    for patient in sources.patients:
+        yield from _follow_up(sources, patient)
+
+
+def _infections(sources: Sources, patient: str) -> Iterator[LedgerRow]:
+    """The episodes of one patient; `variable` is the infection, `statistic` the column of the table."""
+    rows = sources.rows("infections", patient)
+    yield _abbreviations(patient, rows)
+    for row in rows:
+        if row["infection"] != NO_INFECTION:
+            cells = (row["organism"], row["diagnosed_by"], _onset(sources, row), _drugs(sources, row), _outcome(row))
+            for column, (text, records) in zip(COLUMNS, map(_with_record(row), cells), strict=True):
+                yield patient_row(
+                    "infection",
+                    row["infection"],
+                    patient,
+                    text,
+                    label=f"{row['infection']}, {column}",
+                    evidence=records,
+                    statistic=column,
+                    key=(column,),
+                )
+
+
+def _with_record(row: TidyRow):  # type: ignore[no-untyped-def]
+    """A cell that came from elsewhere brings its own record ids; any other rests on the row of the infection."""
+    return lambda cell: cell if isinstance(cell, tuple) else (cell or "", [row.record_id])
+
+
+def _abbreviations(patient: str, rows: list[TidyRow]) -> LedgerRow:
+    """What Table 2 prints of a patient's infections up to the end of treatment: abbreviations, none, or nothing."""
+    until_end = [row for row in rows if row["phase"] != "after"]
+    names = ["none" if r["infection"] == NO_INFECTION else r["abbreviation"] or r["infection"] for r in until_end]
+    return patient_row(
+        "infections",
+        "infections",
+        patient,
+        ", ".join(names),
+        label="Infections up to the end of treatment",
+        evidence=[row.record_id for row in until_end],
+        statistic="category",
+    )
+
+
+def _onset(sources: Sources, row: TidyRow) -> str:
+    phase = {"before": "before treatment", "during": "during treatment", "end": "at its end", "after": "after treatment"}
+    if row["phase"] is None:
+        return ""
+    day = sources.printed_day(row["day"])
+    return phase[row["phase"]] + (f", day {day}" if day is not None else "")
+
+
+def _drugs(sources: Sources, row: TidyRow) -> tuple[str, list[str]]:
+    """What was given for this infection, with its routes; a drug given by two routes is named once."""
+    given = sources.rows("medications", row["patient_id"], lambda m: m["indication"] == row["infection"])
+    routes: dict[str, list[str]] = {}
+    for drug in given:
+        routes.setdefault(drug["drug"], []).append(drug["route"] or "route not recorded")
+    named = [f"{drug} ({', '.join(ways)})" for drug, ways in routes.items()]
+    return "; ".join(named), [drug.record_id for drug in given] or [row.record_id]
+
+
+def _outcome(row: TidyRow) -> str:
+    if row["outcome"] is None:
+        return ""
+    first = f"{row['outcome']} ({row['outcome_time']})" if row["outcome_time"] else row["outcome"]
+    days = row["later_outcome_days_after_treatment"]
+    later = f"; {row['later_outcome']} ({days} days after treatment)" if row["later_outcome"] and days else ""
+    return first + later
+
+
+def _follow_up(sources: Sources, patient: str) -> Iterator[LedgerRow]:
+    """The last contact in words: state of the leukaemia, or cause and time of death."""
+    for row in sources.rows("follow_up", patient):
+        for column, label in (
+            ("status", "Alive or dead"),
+            ("disease_state", "State of the leukaemia"),
+            ("cause_of_death", "Cause of death"),
+            ("death_time", "Time of death"),
+        ):
+            if row[column] is not None:
+                yield patient_row(
+                    "follow_up",
+                    column,
+                    patient,
+                    row[column],
+                    label=label,
+                    evidence=[row.record_id],
+                    statistic="category",
+                )

@@ -1,0 +1,45 @@
+"""How a number is printed: its unit, its digits, a count with its fraction and interval."""
+
+from collections.abc import Sequence
+
+from blastline.estimate.proportions import ProportionInterval
+
+UNITS = {
+    "10*9/L": "×10⁹/L",
+    "a": "years",
+    "mo": "months",
+    "Cel": "°C",
+    "d": "days",
+    "1": "",
+}
+DASH = "–"
+
+
+def printed_unit(ucum: str) -> str:
+    """A UCUM unit as a clinician writes it."""
+    return UNITS.get(ucum, ucum)
+
+
+def printed_range(low: str, high: str) -> str:
+    """From the smallest to the largest, each with the digits it came with; one value alone is printed once."""
+    return low if low == high else f"{low}{DASH}{high}"
+
+
+def decimals(texts: Sequence[str]) -> int:
+    """The most decimals that any of these printed numbers has."""
+    return max((len(text.partition(".")[2]) for text in texts), default=0)
+
+
+def percent(fraction: float) -> str:
+    """A fraction as per cent, with one decimal unless it is whole: 80, 28.4."""
+    return f"{100 * fraction:.1f}".removesuffix(".0")
+
+
+def printed_proportion(surely: int, possibly: int, n: int, interval: ProportionInterval) -> str:
+    """A count with its denominator, per cent and interval: "4/5 (80%; 95% CI 28.4–99.5%)"."""
+    if n == 0:
+        return "0/0"
+    ci = f"{percent(interval.level)}% CI {percent(interval.low)}{DASH}{percent(interval.high)}%"
+    if surely == possibly:
+        return f"{surely}/{n} ({percent(surely / n)}%; {ci})"
+    return f"{surely}/{n}, possibly {possibly}/{n} ({percent(surely / n)}{DASH}{percent(possibly / n)}%; {ci})"

@@ -1,0 +1,54 @@
+"""Intervals for a proportion."""
+
+from dataclasses import dataclass
+from math import sqrt
+
+from scipy.special import betaincinv, ndtri
+
+
+@dataclass(frozen=True, slots=True)
+class ProportionInterval:
+    """Both ends as fractions, with the level and the method that made them."""
+
+    low: float
+    high: float
+    level: float
+    method: str
+
+
+def clopper_pearson(events: int, n: int, level: float = 0.95) -> ProportionInterval:
+    """
+    The exact interval for `events` of `n`: it covers at least `level`, however few the patients.
+
+    Source: Clopper CJ, Pearson ES. Biometrika 1934;26:404. With no patient it is 0 to 1. ValueError where
+    `events` is not among 0 to `n`.
+    """
+    _check(events, n)
+    tail = (1 - level) / 2
+    low = 0.0 if events == 0 else float(betaincinv(events, n - events + 1, tail))
+    high = 1.0 if events == n else float(betaincinv(events + 1, n - events, 1 - tail))
+    return ProportionInterval(low, high, level, "Clopper-Pearson")
+
+
+def wilson(events: int, n: int, level: float = 0.95) -> ProportionInterval:
+    """
+    The score interval for `events` of `n`, without continuity correction: near `level` on average, not at least.
+
+    Source: Wilson EB. J Am Stat Assoc 1927;22:209. With no patient it is 0 to 1. ValueError where `events` is not
+    among 0 to `n`.
+    """
+    _check(events, n)
+    if n == 0:
+        return ProportionInterval(0.0, 1.0, level, "Wilson")
+    z2 = float(ndtri((1 + level) / 2)) ** 2
+    centre = (events + z2 / 2) / (n + z2)
+    half = sqrt(z2 * (events * (n - events) / n + z2 / 4)) / (n + z2)
+    return ProportionInterval(max(0.0, centre - half), min(1.0, centre + half), level, "Wilson")
+
+
+METHODS = {"clopper-pearson": clopper_pearson, "wilson": wilson}
+
+
+def _check(events: int, n: int) -> None:
+    if not 0 <= events <= n:
+        raise ValueError(f"{events} of {n} patients is no proportion")

@@ -1,0 +1,80 @@
+"""Response: each patient's, reported and derived; MRD by compartment; how many responded, with exact intervals."""
+
+from collections.abc import Iterator, Sequence
+
+from blastline.derive.finding import Finding
+from blastline.estimate.row import LedgerRow
+from blastline.estimate.rows import count_of_findings, count_row, finding_row
+from blastline.estimate.sources import Sources
+
+# Which reported categories count as a complete response of any kind, and which of them needs full counts.
+COMPLETE = ("CR", "CRh", "CRi")
+
+
+def response_rows(sources: Sources) -> Iterator[LedgerRow]:
+    """Rows of sections `response` and `mrd`."""
+    reported = sources.findings_of("reported_response")
+    yield from [finding_row("response", f, label="Response as reported", key=("reported",)) for f in reported]
+    yield from _counts(sources, reported)
+    for criterion in dict.fromkeys(f.criterion for f in sources.findings_of("response")):
+        found = sources.findings_of("response", criterion=criterion)
+        yield from [
+            finding_row("derived_response", f, label=f"Response by {criterion}", key=(criterion,)) for f in found
+        ]
+    yield from _mrd(sources)
+
+
+def _counts(sources: Sources, reported: Sequence[Finding]) -> Iterator[LedgerRow]:
+    yield _complete(sources, reported)
+    for category in dict.fromkeys(str(f.surely) for f in reported if f.assessed):
+        yield count_of_findings(
+            "response",
+            reported,
+            category,
+            variable="response",
+            label=f"Reported response {category}",
+            population=sources.population,
+            policy=sources.settings.report,
+        )
+
+
+def _complete(sources: Sources, reported: Sequence[Finding]) -> LedgerRow:
+    """CR with or without full counts: CR/CRi is one of them whichever it is."""
+    surely = [f.patient_id for f in reported if f.assessed and set(str(f.surely).split("/")) <= set(COMPLETE)]
+    unknown = [f.patient_id for f in reported if not f.assessed]
+    return count_row(
+        "response",
+        "response",
+        "CR or CRi",
+        label="Reported response CR or CRi",
+        surely=surely,
+        open_=unknown,
+        patients=sources.patients,
+        population=sources.population,
+        policy=sources.settings.report,
+        undecided=f"no response reported: {', '.join(unknown)}" if unknown else "",
+        findings=[f.id for f in reported],
+        evidence=[record for f in reported for record in f.evidence],
+    )
+
+
+def _mrd(sources: Sources) -> Iterator[LedgerRow]:
+    """MRD as reported in each compartment that anything was said of, and how many were negative there."""
+    for place in dict.fromkeys(f.variable for f in sources.findings_of("mrd")):
+        found = sources.findings_of("mrd", place)
+        if not any(f.assessed for f in found):
+            continue
+        yield from [finding_row("mrd", f, label=f"MRD, {_in(place)}") for f in found]
+        yield count_of_findings(
+            "mrd",
+            [f for f in found if f.assessed],
+            "negative",
+            variable=place,
+            label=f"MRD negative, {_in(place)}",
+            population="patients with MRD reported",
+            policy=sources.settings.report,
+        )
+
+
+def _in(place: str) -> str:
+    return "compartment not stated" if place == "not stated" else place

@@ -1,0 +1,196 @@
+"""The kinds of ledger row that every section is made of: a patient's value, a count, a range, a median."""
+
+from collections.abc import Sequence
+from statistics import median
+
+from blastline.derive.finding import Finding
+from blastline.derive.findings import in_source_order
+from blastline.estimate.printing import decimals, printed_proportion, printed_range
+from blastline.estimate.proportions import METHODS, ProportionInterval
+from blastline.estimate.row import LedgerRow
+from blastline.normalise.tidy import slug
+from blastline.settings import Reporting
+
+NOT_RECORDED = "not recorded"
+
+
+def key_of(*parts: str) -> str:
+    """A ledger key from its parts, each as a slug: `baseline.platelets.pt-2`."""
+    return ".".join(slug(part) for part in parts if part)
+
+
+def patient_row(
+    section: str,
+    variable: str,
+    patient: str,
+    text: str,
+    *,
+    label: str,
+    evidence: Sequence[str],
+    statistic: str = "value",
+    value: float | None = None,
+    unit: str = "",
+    undecided: str = "",
+    key: Sequence[str] = (),
+) -> LedgerRow:
+    """What one patient's cell prints; an empty text is printed as not recorded and counts as undecided."""
+    return LedgerRow(
+        key=key_of(section, variable, *key, patient),
+        label=f"{label}, {patient}",
+        section=section,
+        variable=variable,
+        statistic=statistic,
+        text=text or NOT_RECORDED,
+        patient_id=patient,
+        value=value,
+        value_possible=value,
+        unit=unit,
+        undecided=undecided if text else undecided or NOT_RECORDED,
+        evidence=in_order(evidence),
+    )
+
+
+def finding_row(section: str, finding: Finding, *, label: str, key: Sequence[str] = ()) -> LedgerRow:
+    """What a finding says of one patient, with its criterion, its reason and its evidence."""
+    return LedgerRow(
+        key=key_of(section, finding.variable, *key, finding.patient_id),
+        label=f"{label}, {finding.patient_id}",
+        section=section,
+        variable=finding.variable,
+        statistic="category",
+        text=finding.text,
+        patient_id=finding.patient_id,
+        category=finding.verdict,
+        criterion=finding.criterion,
+        undecided="" if finding.decided else finding.reason,
+        findings=(finding.id,),
+        evidence=finding.evidence,
+    )
+
+
+def count_row(
+    section: str,
+    variable: str,
+    category: str,
+    *,
+    label: str,
+    surely: Sequence[str],
+    open_: Sequence[str],
+    patients: Sequence[str],
+    population: str,
+    policy: Reporting,
+    undecided: str = "",
+    criterion: str = "",
+    findings: Sequence[str] = (),
+    evidence: Sequence[str] = (),
+) -> LedgerRow:
+    """How many of `patients`: those of whom it surely holds, and those of whom it is open."""
+    n, low, high = len(patients), len(surely), len(surely) + len(open_)
+    interval = _interval(low, high, n, policy)
+    return LedgerRow(
+        key=key_of(section, variable, category, "count"),
+        label=label,
+        section=section,
+        variable=variable,
+        statistic="count",
+        text=printed_proportion(low, high, n, interval),
+        category=category,
+        population=population,
+        value=float(low),
+        value_possible=float(high),
+        numerator=low,
+        numerator_possible=high,
+        denominator=n,
+        interval_low=interval.low,
+        interval_high=interval.high,
+        interval_level=interval.level,
+        interval_method=interval.method,
+        criterion=criterion,
+        patients=tuple(surely),
+        patients_possible=tuple(open_),
+        undecided=undecided,
+        findings=tuple(findings),
+        evidence=in_order(evidence),
+    )
+
+
+def _interval(low: int, high: int, n: int, policy: Reporting) -> ProportionInterval:
+    """Where the count is open, the interval reaches from the low end of the one to the high end of the other."""
+    method = METHODS[policy.interval]
+    ends = method(low, n, policy.level), method(high, n, policy.level)
+    return ProportionInterval(ends[0].low, ends[1].high, policy.level, ends[0].method)
+
+
+def count_of_findings(
+    section: str, findings: Sequence[Finding], level: str, *, variable: str, label: str, population: str, policy: Reporting
+) -> LedgerRow:
+    """How many patients have this level, and how many more may have it."""
+    surely = [f.patient_id for f in findings if f.decided and f.surely == level]
+    open_ = [f.patient_id for f in findings if not f.decided and (not f.assessed or level in (f.surely, f.possibly))]
+    reasons = [f"{f.patient_id}: {f.reason}" for f in findings if f.patient_id in open_]
+    return count_row(
+        section,
+        variable,
+        level,
+        label=label,
+        surely=surely,
+        open_=open_,
+        patients=[f.patient_id for f in findings],
+        population=population,
+        policy=policy,
+        undecided="; ".join(reasons),
+        criterion=findings[0].criterion if findings else "",
+        findings=[f.id for f in findings],
+        evidence=[record for f in findings for record in f.evidence],
+    )
+
+
+def range_row(values: Sequence[LedgerRow], *, label: str, population: str) -> LedgerRow:
+    """From the smallest to the largest of the patients' values; who has none is named in `undecided`."""
+    return _summary(values, "range", label, population, lambda known: _range_text(known))
+
+
+def median_row(values: Sequence[LedgerRow], *, label: str, population: str) -> LedgerRow:
+    """The median of the patients' values, with one decimal more than they have where it falls between two."""
+    return _summary(values, "median", label, population, lambda known: _median_text(known))
+
+
+def _range_text(known: Sequence[LedgerRow]) -> tuple[str, float, float]:
+    ordered = sorted(known, key=lambda row: (row.value, row.text))
+    first, last = ordered[0], ordered[-1]
+    return printed_range(first.text, last.text), float(first.value or 0), float(last.value or 0)
+
+
+def _median_text(known: Sequence[LedgerRow]) -> tuple[str, float, float]:
+    middle = median(float(row.value or 0) for row in known)
+    places = decimals([row.text for row in known])
+    exact = round(middle, places) == middle
+    return f"{middle:.{places if exact else places + 1}f}", middle, middle
+
+
+def _summary(values: Sequence[LedgerRow], statistic: str, label: str, population: str, summarise: object) -> LedgerRow:
+    known = [row for row in values if row.value is not None]
+    absent = [row.patient_id for row in values if row.value is None]
+    text, low, high = summarise(known) if known else (NOT_RECORDED, None, None)  # type: ignore[operator]
+    first = values[0]
+    return LedgerRow(
+        key=key_of(first.section, first.variable, statistic),
+        label=f"{label}, {statistic}",
+        section=first.section,
+        variable=first.variable,
+        statistic=statistic,
+        text=text,
+        population=population,
+        value=low,
+        value_possible=high,
+        denominator=len(known),
+        unit=first.unit,
+        patients=tuple(row.patient_id for row in known),
+        undecided=f"not recorded: {', '.join(absent)}" if absent else "",
+        evidence=in_order([record for row in known for record in row.evidence]),
+    )
+
+
+def in_order(evidence: Sequence[str]) -> tuple[str, ...]:
+    """Record ids, each once, in the order of the source."""
+    return tuple(sorted(set(evidence), key=in_source_order))

@@ -1,0 +1,66 @@
+"""What the study itself says: how many patients, cut-off, planned dosing, and how it reads its records."""
+
+from collections.abc import Iterator
+
+from blastline.estimate.row import LedgerRow
+from blastline.estimate.rows import key_of
+from blastline.estimate.sources import Sources
+from blastline.normalise.settle import Settled
+
+SECTION = "study"
+
+
+def study_rows(sources: Sources) -> Iterator[LedgerRow]:
+    """Rows of sections `study` and `reading`."""
+    study, treatment = sources.settings.study, sources.settings.treatment
+    everyone = [row.record_id for row in sources.records.table("patients")]
+    patients = tuple(sources.patients)
+    yield _row("patients", "Patients", str(len(patients)), float(len(patients)), patients, tuple(everyone))
+    yield _row("cutoff", "Cut-off", f"{study.cutoff.day} {study.cutoff:%B %Y}")
+    yield _row("first_day", "Number of the first day", str(study.first_day), float(study.first_day))
+    yield _row("planned_days", "Planned days of a cycle", str(treatment.planned_days), float(treatment.planned_days))
+    for number, step in enumerate(treatment.steps, start=1):
+        yield _row(f"step {number} dose", f"Planned dose, step {number}", step.dose.replace("ug", "µg"))
+        yield _row(f"step {number} days", f"Planned days, step {number}", str(step.days), float(step.days))
+    for number, settled in enumerate(sources.records.settled, start=1):
+        yield _reading(number, settled)
+
+
+def _row(
+    variable: str,
+    label: str,
+    text: str,
+    value: float | None = None,
+    patients: tuple[str, ...] = (),
+    evidence: tuple[str, ...] = (),
+) -> LedgerRow:
+    return LedgerRow(
+        key=f"{SECTION}.{variable.replace(' ', '_')}",
+        label=label,
+        section=SECTION,
+        variable=variable,
+        statistic="value",
+        text=text,
+        value=value,
+        value_possible=value,
+        patients=patients,
+        evidence=evidence or ("study.toml",),
+    )
+
+
+def _reading(number: int, settled: Settled) -> LedgerRow:
+    """How rows that could be read in more than one way are read, and why, in the study's own words."""
+    rule = settled.settlement
+    where = ", ".join(rule.where.values())
+    as_ = "set aside" if rule.set_aside else f"read as {', '.join(rule.read.values())}"
+    return LedgerRow(
+        key=key_of("reading", str(number)),
+        label=f"{rule.table}: {where}",
+        section="reading",
+        variable=rule.table,
+        statistic="reading",
+        text=as_,
+        category=rule.why,
+        patients=tuple(dict.fromkeys(row.cells.get("patient_id", "") for row in settled.rows)),
+        evidence=tuple(row.record_id for row in settled.rows),
+    )

@@ -1,0 +1,114 @@
+"""Toxicities: grades as reported, grades before treatment, what is treatment-emergent, CRS by the chosen scales."""
+
+from collections.abc import Iterator, Sequence
+
+from blastline.derive.finding import Finding
+from blastline.estimate.row import LedgerRow
+from blastline.estimate.rows import count_of_findings, count_row, finding_row
+from blastline.estimate.sources import Sources
+
+GRADES = ("0", "1", "2", "3", "4", "5")
+
+
+def toxicity_rows(sources: Sources) -> Iterator[LedgerRow]:
+    """Rows of sections `reported_grade`, `baseline_grade`, `treatment_emergent` and `toxicity`."""
+    yield from _reported(sources)
+    for section, label in (("baseline_grade", "before treatment"), ("treatment_emergent", "treatment-emergent")):
+        for criterion in _criteria(sources, section):
+            found = sources.findings_of(section, criterion=criterion)
+            yield from [finding_row(section, f, label=f"{_named(f)}, {label}", key=(criterion,)) for f in found]
+    for criterion in _criteria(sources, "treatment_emergent"):
+        yield _emergent_count(sources, sources.findings_of("treatment_emergent", criterion=criterion))
+    for criterion in _criteria(sources, "toxicity"):
+        yield from _derived(sources, sources.findings_of("toxicity", criterion=criterion))
+
+
+def _criteria(sources: Sources, section: str) -> list[str]:
+    return list(dict.fromkeys(finding.criterion for finding in sources.findings_of(section)))
+
+
+def _named(finding: Finding) -> str:
+    return f"{capital(finding.variable)} ({finding.criterion})" if finding.criterion else capital(finding.variable)
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _reported(sources: Sources) -> Iterator[LedgerRow]:
+    """Each reported grade, how many patients had each, and how many had any."""
+    terms = dict.fromkeys(finding.variable for finding in sources.findings_of("reported_grade"))
+    for term in terms:
+        found = sources.findings_of("reported_grade", term)
+        yield from [finding_row("reported_grade", f, label=f"{capital(term)}, grade as reported") for f in found]
+        for grade in GRADES:
+            if any(f.surely == grade for f in found):
+                yield _grade_count(sources, found, grade)
+        yield _any_grade(sources, found)
+
+
+def _grade_count(sources: Sources, found: Sequence[Finding], grade: str) -> LedgerRow:
+    return count_of_findings(
+        "reported_grade",
+        found,
+        grade,
+        variable=found[0].variable,
+        label=f"{capital(found[0].variable)}, reported grade {grade}",
+        population=sources.population,
+        policy=sources.settings.report,
+    )
+
+
+def _any_grade(sources: Sources, found: Sequence[Finding]) -> LedgerRow:
+    with_any = [f.patient_id for f in found if f.assessed and f.surely != "0"]
+    unknown = [f.patient_id for f in found if not f.assessed]
+    return count_row(
+        "reported_grade",
+        found[0].variable,
+        "any",
+        label=f"{capital(found[0].variable)}, reported grade 1 or more",
+        surely=with_any,
+        open_=unknown,
+        patients=sources.patients,
+        population=sources.population,
+        policy=sources.settings.report,
+        undecided=f"no grade reported: {', '.join(unknown)}" if unknown else "",
+        findings=[f.id for f in found],
+        evidence=[record for f in found for record in f.evidence],
+    )
+
+
+def _emergent_count(sources: Sources, found: Sequence[Finding]) -> LedgerRow:
+    return count_of_findings(
+        "treatment_emergent",
+        found,
+        "yes",
+        variable=f"{found[0].variable} ({found[0].criterion})",
+        label=f"{capital(found[0].variable)}, reported grade above the baseline grade",
+        population=sources.population,
+        policy=sources.settings.report,
+    )
+
+
+def _derived(sources: Sources, found: Sequence[Finding]) -> Iterator[LedgerRow]:
+    """The derived grade of each patient beside the reported one, and how many surely and possibly had any."""
+    criterion, term = found[0].criterion, found[0].variable
+    yield from [finding_row("toxicity", f, label=f"{capital(term)} by {criterion}", key=(criterion,)) for f in found]
+    surely = [f.patient_id for f in found if f.assessed and f.surely != "0"]
+    possibly = [f.patient_id for f in found if not f.assessed or f.possibly != "0"]
+    open_ = [patient for patient in possibly if patient not in surely]
+    yield count_row(
+        "toxicity",
+        term,
+        "any",
+        label=f"{capital(term)} of any grade by {criterion}",
+        surely=surely,
+        open_=open_,
+        patients=sources.patients,
+        population=sources.population,
+        policy=sources.settings.report,
+        undecided="; ".join(f"{f.patient_id}: {f.reason}" for f in found if f.patient_id in open_),
+        criterion=criterion,
+        findings=[f.id for f in found],
+        evidence=[record for f in found for record in f.evidence],
+    )
