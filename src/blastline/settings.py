@@ -128,7 +128,9 @@ def read_settings(path: Path) -> Settings:
     try:
         return Settings.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
-        raise StudyError([Problem(path.name, f"this is not valid TOML: {error}.", "Correct that line.")]) from None
+        raise StudyError(
+            [Problem(path.name, f"this is not valid TOML: {error}.", "Correct that line.")]
+        ) from None
     except ValidationError as error:
         raise StudyError([_problem(path.name, text, dict(detail)) for detail in error.errors()]) from None
 
@@ -142,7 +144,9 @@ def _read(path: Path) -> str:
     except UnicodeDecodeError:
         raise StudyError([Problem(path.name, "the file is not UTF-8.", "Save it again as UTF-8.")]) from None
     except OSError as error:
-        raise StudyError([Problem(str(path), f"it cannot be read ({error.strerror}).", "Name a study folder.")]) from None
+        raise StudyError(
+            [Problem(str(path), f"it cannot be read ({error.strerror}).", "Name a study folder.")]
+        ) from None
 
 
 def _problem(file: str, text: str, detail: dict[str, Any]) -> Problem:
@@ -153,10 +157,16 @@ def _problem(file: str, text: str, detail: dict[str, Any]) -> Problem:
     if detail["type"] == "extra_forbidden":
         return Problem(place, f"the key {quoted(where)} is not known.", near(keys[-1], _keys_beside(keys)))
     if detail["type"] == "missing":
-        return Problem(place, f"the key {quoted(where)} is missing.", "Add it; docs/your-own-patients.md shows a whole file.")
+        return Problem(
+            place,
+            f"the key {quoted(where)} is missing.",
+            "Add it; docs/your-own-patients.md shows a whole file.",
+        )
     message = detail["msg"].removeprefix("Value error, ")
     shown = "" if isinstance(detail["input"], dict) else f" (it is {detail['input']!r})"
-    return Problem(place, f"{where}: {message[0].lower()}{message[1:]}{shown}.".replace("..", "."), "Correct the value.")
+    return Problem(
+        place, f"{where}: {message[0].lower()}{message[1:]}{shown}.".replace("..", "."), "Correct the value."
+    )
 
 
 def _keys_beside(keys: list[str]) -> list[str]:

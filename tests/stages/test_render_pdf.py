@@ -92,6 +92,11 @@ def test_two_runs_give_the_same_bytes(sample_document: Document, rendered: Rende
     assert rendered(sample_document) == rendered(sample_document)
 
 
+def test_no_clock_is_read(sample_document: Document, rendered: Rendered) -> None:
+    dates = re.findall(rb"Date\s*\(D:(\d{8})", rendered(sample_document))
+    assert set(dates) == {b"20000101"}
+
+
 def test_only_fonts_that_typst_brings_along_are_used(sample_document: Document, rendered: Rendered) -> None:
     fonts = set(re.findall(rb"/FontName\s*/[A-Z]+\+([A-Za-z]+)", rendered(sample_document)))
     assert fonts == {b"LibertinusSerif"}

@@ -88,9 +88,7 @@ def _recorded(value: object) -> bool:
     return isinstance(value, str) or (isinstance(value, Interval) and not value.missing)
 
 
-def _reason(
-    criterion: Criterion, inputs: Inputs, printed: Mapping[str, str], above: Sequence[Truth]
-) -> str:
+def _reason(criterion: Criterion, inputs: Inputs, printed: Mapping[str, str], above: Sequence[Truth]) -> str:
     """The inputs that leave a higher level open: not recorded, or known only within limits."""
     open_levels = [level for level, truth in zip(criterion.levels, above, strict=False) if truth.possibly]
     names = {name for level in open_levels for name in names_in(level.when)}

@@ -107,18 +107,24 @@ class _Reader:
                 return Name(self._name(node))
             case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
                 return Number(float(value))
-        raise CriterionError(f"{quoted(ast.unparse(node))} in {quoted(self.text)} is not part of the language")
+        raise CriterionError(
+            f"{quoted(ast.unparse(node))} in {quoted(self.text)} is not part of the language"
+        )
 
     def _name(self, node: ast.expr) -> str:
         if isinstance(node, ast.Name) and node.id in self.names:
             return node.id
         shown = ast.unparse(node)
-        raise CriterionError(f"{quoted(shown)} in {quoted(self.text)} is not among its needs. {near(shown, self.names)}")
+        raise CriterionError(
+            f"{quoted(shown)} in {quoted(self.text)} is not among its needs. {near(shown, self.names)}"
+        )
 
     def _word(self, node: ast.expr) -> str:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             return node.value
-        raise CriterionError(f"{quoted(ast.unparse(node))} in {quoted(self.text)} is not a word in quotation marks")
+        raise CriterionError(
+            f"{quoted(ast.unparse(node))} in {quoted(self.text)} is not a word in quotation marks"
+        )
 
 
 def names_in(node: Node) -> list[str]:

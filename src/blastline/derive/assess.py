@@ -39,7 +39,9 @@ def side_by_side(inputs: Frame, needs: Mapping[str, str]) -> Frame:
     wanted = inputs.filter(nw.col("test").is_in(list(needs)))
     aggregates = [column for name, unit in needs.items() for column in _aggregates(name, unit)]
     numbers = [name for name, unit in needs.items() if unit != WORD]
-    return wanted.group_by(*ASSESSMENT).agg(*aggregates).with_columns(*[c for n in numbers for c in _settled(n)])
+    return (
+        wanted.group_by(*ASSESSMENT).agg(*aggregates).with_columns(*[c for n in numbers for c in _settled(n)])
+    )
 
 
 def _aggregates(name: str, unit: str) -> list[nw.Expr]:
@@ -78,7 +80,9 @@ def _settled(name: str) -> list[nw.Expr]:
 
 def _with_levels(assessments: Frame, criterion: Criterion) -> Frame:
     plans = [plan_truth(level.when) for level in criterion.levels]
-    held = assessments.filter(nw.any_horizontal(*[_recorded(criterion, n) for n in criterion.assessed_by], ignore_nulls=False))
+    held = assessments.filter(
+        nw.any_horizontal(*[_recorded(criterion, n) for n in criterion.assessed_by], ignore_nulls=False)
+    )
     flags = [plan.surely.alias(f"surely_{rank}") for rank, plan in enumerate(plans)]
     flags += [plan.possibly.alias(f"possibly_{rank}") for rank, plan in enumerate(plans)]
     ranked = held.with_columns(*flags).with_columns(
@@ -137,7 +141,8 @@ def _any(flags: list[nw.Expr]) -> nw.Expr:
 def _worst(assessments: Frame) -> Frame:
     """One row a patient: the highest level that surely, and the highest that possibly, held on any day."""
     best: Any = assessments.group_by("patient_id").agg(
-        nw.col("rank_surely").min().alias("worst_surely"), nw.col("rank_possibly").min().alias("worst_possibly")
+        nw.col("rank_surely").min().alias("worst_surely"),
+        nw.col("rank_possibly").min().alias("worst_possibly"),
     )
     reached = assessments.join(best, on="patient_id", how="inner").filter(
         nw.col("rank_possibly") == nw.col("worst_possibly")
@@ -145,7 +150,10 @@ def _worst(assessments: Frame) -> Frame:
     return reached.group_by("patient_id").agg(
         nw.col("worst_surely").min().alias("rank_surely"),
         nw.col("worst_possibly").min().alias("rank_possibly"),
-        nw.when(nw.col("worst_surely") > nw.col("worst_possibly")).then(nw.col("reason")).min().alias("reason"),
+        nw.when(nw.col("worst_surely") > nw.col("worst_possibly"))
+        .then(nw.col("reason"))
+        .min()
+        .alias("reason"),
     )
 
 

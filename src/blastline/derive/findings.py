@@ -13,6 +13,7 @@ from blastline.derive.outcomes import derive_alive, derive_infection_onset, deri
 from blastline.derive.responses import derive_mrd, derive_reported_response, derive_response
 from blastline.derive.toxicities import (
     derive_baseline_grades,
+    derive_overall_grade,
     derive_reported_against_derived,
     derive_reported_grades,
     derive_treatment_emergence,
@@ -22,7 +23,8 @@ from blastline.normalise.records import Records
 from blastline.records.schema import tables
 from blastline.settings import Settings
 
-REPORTED_ONLY = ("ICANS", "haematological toxicity, overall")
+OVERALL = "haematological toxicity, overall"
+REPORTED_ONLY = ("ICANS", OVERALL)
 
 
 def findings(records: Records, settings: Settings, engine: Engine) -> list[Finding]:
@@ -40,6 +42,7 @@ def plans(frames: Frames, settings: Settings) -> list[Lines]:
         *derive_eligibility(frames, settings.eligibility),
         *[derive_reported_grades(frames, term) for term in _terms([*haematology, *crs])],
         *[lines for rule in haematology for lines in _against_baseline(frames, rule)],
+        derive_overall_grade(frames, OVERALL, [rule.term for rule in haematology]),
         *[derive_reported_against_derived(frames, rule) for rule in crs],
         derive_reported_response(frames),
         *[derive_response(frames, rule) for name in chosen.response for rule in criteria_in(name)],

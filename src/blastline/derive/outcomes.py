@@ -18,12 +18,15 @@ def derive_infection_onset(frames: Frames, *, organism_group: str = "") -> Lines
     if organism_group:
         rows = rows.filter(nw.col("organism_group").fill_null(organism_group) == organism_group)
     onset = nw.col("phase")
-    judged = rows.with_columns(surely=(onset == "during").fill_null(False), possibly=(onset == "during").fill_null(True))
+    judged = rows.with_columns(
+        surely=(onset == "during").fill_null(False), possibly=(onset == "during").fill_null(True)
+    )
     # A patient with no row at all was not stated to be free of infection either.
     spoken_of = _any(frames["infections"].with_columns(said=nw.lit(True)), "said")
     lines = _joined(frames, _any(judged, "surely", "possibly")).join(spoken_of, on="patient_id", how="left")
     filled = lines.with_columns(
-        surely=nw.col("surely").fill_null(False), possibly=nw.col("possibly").fill_null(nw.col("said").is_null())
+        surely=nw.col("surely").fill_null(False),
+        possibly=nw.col("possibly").fill_null(nw.col("said").is_null()),
     )
     name = f"{organism_group} infection" if organism_group else "infection"
     said = yes_or_no(filled, yes="yes", no="no", reason=f"onset of the {name} not recorded")

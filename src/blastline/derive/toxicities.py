@@ -1,5 +1,7 @@
 """Toxicities: grades before treatment, grades on it, what was reported beside what is derived."""
 
+from collections.abc import Sequence
+
 import narwhals as nw
 
 from blastline.criteria.criterion import Criterion
@@ -38,8 +40,11 @@ def derive_reported_against_derived(frames: Frames, criterion: Criterion) -> Lin
     inputs = _during_course(frames)
     derived = derive_levels(inputs, frames["patients"], criterion)
     compared = _with_reported(frames, _numbered(derived), criterion.term)
-    evidence = nw.concat([_evidence(inputs, criterion), _reports(frames, criterion.term)])
-    return Lines("toxicity", criterion.term, criterion.id, compared.with_columns(verdict=_comparison()), evidence)
+    recorded = frames.inputs.filter(nw.col("phase") == "during")
+    evidence = nw.concat([_evidence(recorded, criterion), _reports(frames, criterion.term)])
+    return Lines(
+        "toxicity", criterion.term, criterion.id, compared.with_columns(verdict=_comparison()), evidence
+    )
 
 
 def derive_reported_grades(frames: Frames, term: str) -> Lines:
@@ -51,6 +56,21 @@ def derive_reported_grades(frames: Frames, term: str) -> Lines:
         reason=nw.when(nw.col("reported").is_null()).then(nw.lit("no grade reported")).otherwise(nw.lit("")),
     )
     return Lines("reported_grade", term, "", said, _reports(frames, term))
+
+
+def derive_overall_grade(frames: Frames, overall: str, parts: Sequence[str]) -> Lines:
+    """The worst of the grades that were reported for the parts, beside the one that was reported for the whole."""
+    stated = _graded(frames).filter(nw.col("term").is_in(list(parts)))
+    worst = stated.group_by("patient_id").agg(nw.col("grade_low").max().cast(nw.Int64).alias("worst"))
+    levels = frames["patients"].select("patient_id").join(worst, on="patient_id", how="left")
+    named = levels.with_columns(
+        surely=nw.col("worst").cast(nw.String),
+        possibly=nw.col("worst").cast(nw.String),
+        reason=nw.when(nw.col("worst").is_null()).then(nw.lit("no grade reported")).otherwise(nw.lit("")),
+    )
+    compared = _with_reported(frames, _numbered(named), overall).with_columns(verdict=_comparison())
+    evidence = nw.concat([stated.select("patient_id", "record_id"), _reports(frames, overall)])
+    return Lines("overall", overall, "", compared, evidence)
 
 
 def _before(frames: Frames) -> Frame:
@@ -93,8 +113,12 @@ def _reports(frames: Frames, term: str) -> Frame:
 
 
 def _stated(frames: Frames, term: str) -> Frame:
+    return _graded(frames).filter(nw.col("term") == term)
+
+
+def _graded(frames: Frames) -> Frame:
     rows = frames["adverse_events"]
-    return rows.filter((nw.col("term") == term) & (nw.col("phase") == "during") & ~nw.col("grade_low").is_null())
+    return rows.filter((nw.col("phase") == "during") & ~nw.col("grade_low").is_null())
 
 
 def _numbered(levels: Frame) -> Frame:
@@ -105,12 +129,16 @@ def _numbered(levels: Frame) -> Frame:
 
 
 def _with_reported(frames: Frames, lines: Frame, term: str) -> Frame:
-    stated = _stated(frames, term).group_by("patient_id").agg(
-        nw.col("grade_low").max().cast(nw.Int64), nw.col("grade_high").min().cast(nw.Int64)
+    stated = (
+        _stated(frames, term)
+        .group_by("patient_id")
+        .agg(nw.col("grade_low").max().cast(nw.Int64), nw.col("grade_high").min().cast(nw.Int64))
     )
     low, high = nw.col("grade_low").cast(nw.String), nw.col("grade_high").cast(nw.String)
     one = nw.col("grade_low") == nw.col("grade_high")
-    printed = stated.with_columns(reported=nw.when(one).then(low).otherwise(nw.concat_str(low, nw.lit("–"), high)))
+    printed = stated.with_columns(
+        reported=nw.when(one).then(low).otherwise(nw.concat_str(low, nw.lit("–"), high))
+    )
     return lines.join(printed, on="patient_id", how="left")
 
 
@@ -129,7 +157,9 @@ def _emergence_words(judged: Frame) -> Frame:
         verdict=verdict,
         reason=nw.when(possibly & ~surely).then(nw.col("reason")).otherwise(nw.lit("")),
         surely=nw.when(reported & surely).then(nw.lit("yes")).otherwise(nw.when(reported).then(nw.lit("no"))),
-        possibly=nw.when(reported & possibly).then(nw.lit("yes")).otherwise(nw.when(reported).then(nw.lit("no"))),
+        possibly=nw.when(reported & possibly)
+        .then(nw.lit("yes"))
+        .otherwise(nw.when(reported).then(nw.lit("no"))),
     )
 
 

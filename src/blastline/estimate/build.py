@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from blastline.derive.finding import Finding
 from blastline.estimate.baseline import baseline_rows
 from blastline.estimate.course import course_rows
+from blastline.estimate.events import event_rows
 from blastline.estimate.flow import flow_rows
 from blastline.estimate.ledger import Ledger
 from blastline.estimate.outcomes import outcome_rows
@@ -22,6 +23,7 @@ SECTIONS = (
     baseline_rows,
     treatment_rows,
     toxicity_rows,
+    event_rows,
     response_rows,
     outcome_rows,
     course_rows,

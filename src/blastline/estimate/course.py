@@ -73,29 +73,38 @@ def _events(sources: Sources, patient: str) -> Iterator[Event]:
 
 
 def _infection(sources: Sources, row: TidyRow) -> Iterator[Event]:
-    """Onset (or diagnosis) and outcomes. An onset not recorded is placed in the phase of its first outcome."""
-    here, name = (row.record_id,), row["infection"]
-    phase = row["phase"] or row["outcome_phase"]
-    if phase:
-        place = 80 if phase == "after" else 10
+    """Onset (or diagnosis) and outcomes. An onset that was not recorded is no event; the outcome then says so."""
+    here, name = (row.record_id,), capital(row["infection"])
+    if row["phase"]:
+        place = 80 if row["phase"] == "after" else 10
         day = sources.printed_day(row["day"])
-        label = f"{capital(name)} diagnosed"
-        yield Event("infection", row["organism_group"] or "", phase, label, place, here, day)
+        kind = row["organism_group"] or ""
+        yield Event("infection", kind, row["phase"], f"{name} diagnosed", place, here, day)
     if row["outcome"] and row["outcome"] != "death" and row["outcome_phase"]:
         day = sources.printed_day(row["outcome_day"])
-        label = f"{capital(name)}: {row['outcome']}"
+        label = f"{name}: {row['outcome']}" + ("" if row["phase"] else " (onset not recorded)")
         yield Event("infection_outcome", row["outcome"], row["outcome_phase"], label, 30, here, day)
     days = row["later_outcome_days_after_treatment"]
     if row["later_outcome"]:
-        label = f"{capital(name)}: {row['later_outcome']}"
-        yield Event("infection_outcome", row["later_outcome"], "after", label, 50, here, days, AFTER_TREATMENT)
+        label = f"{name}: {row['later_outcome']}"
+        yield Event(
+            "infection_outcome", row["later_outcome"], "after", label, 50, here, days, AFTER_TREATMENT
+        )
 
 
 def _response(sources: Sources, patient: str) -> Iterator[Event]:
     found = [f for f in sources.findings_of("reported_response") if f.patient_id == patient and f.assessed]
     for finding in found:
-        label = f"{finding.surely} as reported"
+        label = f"{finding.surely} as reported{_after_cycles(sources, patient, finding.evidence)}"
         yield Event("response", str(finding.surely), "end", label, 40, finding.evidence, finding=finding.id)
+
+
+def _after_cycles(sources: Sources, patient: str, evidence: tuple[str, ...]) -> str:
+    """After how many cycles, where one of the statements says so."""
+    rows = sources.rows(
+        "reported", patient, lambda r: r.record_id in evidence and r["after_cycles"] is not None
+    )
+    return "".join(f", after {r['after_cycles']} cycle{'s' * (r['after_cycles'] != 1)}" for r in rows[:1])
 
 
 def _contact(row: TidyRow) -> Event:

@@ -10,7 +10,7 @@ from blastline.estimate.toxicity import capital
 from blastline.normalise.records import TidyRow
 
 COUNTED = ("infection_onset", "after", "alive")
-COLUMNS = ("organism", "diagnosed_by", "onset", "drugs", "outcome")
+COLUMNS = ("abbreviation", "organism", "diagnosed_by", "onset", "drugs", "outcome")
 
 
 def outcome_rows(sources: Sources) -> Iterator[LedgerRow]:
@@ -40,14 +40,21 @@ def _infections(sources: Sources, patient: str) -> Iterator[LedgerRow]:
     yield _abbreviations(patient, rows)
     for row in rows:
         if row["infection"] != NO_INFECTION:
-            cells = (row["organism"], row["diagnosed_by"], _onset(sources, row), _drugs(sources, row), _outcome(row))
+            cells = (
+                _spelled(row),
+                row["organism"],
+                row["diagnosed_by"],
+                _onset(sources, row),
+                _drugs(sources, row),
+                _outcome(row),
+            )
             for column, (text, records) in zip(COLUMNS, map(_with_record(row), cells), strict=True):
                 yield patient_row(
                     "infection",
                     row["infection"],
                     patient,
                     text,
-                    label=f"{row['infection']}, {column}",
+                    label=f"{capital(row['infection'])}, {column.replace('_', ' ')}",
                     evidence=records,
                     statistic=column,
                     key=(column,),
@@ -62,7 +69,9 @@ def _with_record(row: TidyRow):  # type: ignore[no-untyped-def]
 def _abbreviations(patient: str, rows: list[TidyRow]) -> LedgerRow:
     """What Table 2 prints of a patient's infections up to the end of treatment: abbreviations, none, or nothing."""
     until_end = [row for row in rows if row["phase"] != "after"]
-    names = ["none" if r["infection"] == NO_INFECTION else r["abbreviation"] or r["infection"] for r in until_end]
+    names = [
+        "none" if r["infection"] == NO_INFECTION else r["abbreviation"] or r["infection"] for r in until_end
+    ]
     return patient_row(
         "infections",
         "infections",
@@ -74,8 +83,18 @@ def _abbreviations(patient: str, rows: list[TidyRow]) -> LedgerRow:
     )
 
 
+def _spelled(row: TidyRow) -> str:
+    """The abbreviation with what it stands for, for the notes of tables that print it alone."""
+    return f"{row['abbreviation']}: {row['infection']}" if row["abbreviation"] else row["infection"]
+
+
 def _onset(sources: Sources, row: TidyRow) -> str:
-    phase = {"before": "before treatment", "during": "during treatment", "end": "at its end", "after": "after treatment"}
+    phase = {
+        "before": "before treatment",
+        "during": "during treatment",
+        "end": "at its end",
+        "after": "after treatment",
+    }
     if row["phase"] is None:
         return ""
     day = sources.printed_day(row["day"])

@@ -20,6 +20,12 @@ def printed_unit(ucum: str) -> str:
     return UNITS.get(ucum, ucum)
 
 
+def printed_criterion(identifier: str) -> str:
+    """The scale and version of a criterion id: "ctcae/4.03/anemia" is CTCAE 4.03."""
+    scale, version, *_ = f"{identifier}/".split("/")
+    return f"{scale.upper()} {version}".strip()
+
+
 def printed_range(low: str, high: str) -> str:
     """From the smallest to the largest, each with the digits it came with; one value alone is printed once."""
     return low if low == high else f"{low}{DASH}{high}"
@@ -42,4 +48,6 @@ def printed_proportion(surely: int, possibly: int, n: int, interval: ProportionI
     ci = f"{percent(interval.level)}% CI {percent(interval.low)}{DASH}{percent(interval.high)}%"
     if surely == possibly:
         return f"{surely}/{n} ({percent(surely / n)}%; {ci})"
-    return f"{surely}/{n}, possibly {possibly}/{n} ({percent(surely / n)}{DASH}{percent(possibly / n)}%; {ci})"
+    return (
+        f"{surely}/{n}, possibly {possibly}/{n} ({percent(surely / n)}{DASH}{percent(possibly / n)}%; {ci})"
+    )

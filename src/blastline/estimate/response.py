@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from blastline.derive.finding import Finding
+from blastline.estimate.printing import printed_criterion
 from blastline.estimate.row import LedgerRow
 from blastline.estimate.rows import count_of_findings, count_row, finding_row
 from blastline.estimate.sources import Sources
@@ -14,12 +15,13 @@ COMPLETE = ("CR", "CRh", "CRi")
 def response_rows(sources: Sources) -> Iterator[LedgerRow]:
     """Rows of sections `response` and `mrd`."""
     reported = sources.findings_of("reported_response")
-    yield from [finding_row("response", f, label="Response as reported", key=("reported",)) for f in reported]
+    yield from [finding_row("response", f, label="Response as reported") for f in reported]
     yield from _counts(sources, reported)
     for criterion in dict.fromkeys(f.criterion for f in sources.findings_of("response")):
         found = sources.findings_of("response", criterion=criterion)
         yield from [
-            finding_row("derived_response", f, label=f"Response by {criterion}", key=(criterion,)) for f in found
+            finding_row("derived_response", f, label=f"Response by {printed_criterion(criterion)}")
+            for f in found
         ]
     yield from _mrd(sources)
 

@@ -53,7 +53,7 @@ def patient_row(
 def finding_row(section: str, finding: Finding, *, label: str, key: Sequence[str] = ()) -> LedgerRow:
     """What a finding says of one patient, with its criterion, its reason and its evidence."""
     return LedgerRow(
-        key=key_of(section, finding.variable, *key, finding.patient_id),
+        key=key_of(section, *(key or (finding.criterion or finding.variable,)), finding.patient_id),
         label=f"{label}, {finding.patient_id}",
         section=section,
         variable=finding.variable,
@@ -88,7 +88,7 @@ def count_row(
     n, low, high = len(patients), len(surely), len(surely) + len(open_)
     interval = _interval(low, high, n, policy)
     return LedgerRow(
-        key=key_of(section, variable, category, "count"),
+        key=key_of(section, criterion or variable, category, "count"),
         label=label,
         section=section,
         variable=variable,
@@ -122,11 +122,22 @@ def _interval(low: int, high: int, n: int, policy: Reporting) -> ProportionInter
 
 
 def count_of_findings(
-    section: str, findings: Sequence[Finding], level: str, *, variable: str, label: str, population: str, policy: Reporting
+    section: str,
+    findings: Sequence[Finding],
+    level: str,
+    *,
+    variable: str,
+    label: str,
+    population: str,
+    policy: Reporting,
 ) -> LedgerRow:
     """How many patients have this level, and how many more may have it."""
     surely = [f.patient_id for f in findings if f.decided and f.surely == level]
-    open_ = [f.patient_id for f in findings if not f.decided and (not f.assessed or level in (f.surely, f.possibly))]
+    open_ = [
+        f.patient_id
+        for f in findings
+        if not f.decided and (not f.assessed or level in (f.surely, f.possibly))
+    ]
     reasons = [f"{f.patient_id}: {f.reason}" for f in findings if f.patient_id in open_]
     return count_row(
         section,
@@ -168,7 +179,9 @@ def _median_text(known: Sequence[LedgerRow]) -> tuple[str, float, float]:
     return f"{middle:.{places if exact else places + 1}f}", middle, middle
 
 
-def _summary(values: Sequence[LedgerRow], statistic: str, label: str, population: str, summarise: object) -> LedgerRow:
+def _summary(
+    values: Sequence[LedgerRow], statistic: str, label: str, population: str, summarise: object
+) -> LedgerRow:
     known = [row for row in values if row.value is not None]
     absent = [row.patient_id for row in values if row.value is None]
     text, low, high = summarise(known) if known else (NOT_RECORDED, None, None)  # type: ignore[operator]

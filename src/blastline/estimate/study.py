@@ -2,26 +2,33 @@
 
 from collections.abc import Iterator
 
+from blastline.criteria.criterion import Criterion
+from blastline.criteria.library import criteria_in
 from blastline.estimate.row import LedgerRow
 from blastline.estimate.rows import key_of
 from blastline.estimate.sources import Sources
 from blastline.normalise.settle import Settled
+from blastline.settings import Settings
 
 SECTION = "study"
 
 
 def study_rows(sources: Sources) -> Iterator[LedgerRow]:
-    """Rows of sections `study` and `reading`."""
+    """Rows of sections `study`, `criterion` and `reading`."""
     study, treatment = sources.settings.study, sources.settings.treatment
     everyone = [row.record_id for row in sources.records.table("patients")]
     patients = tuple(sources.patients)
     yield _row("patients", "Patients", str(len(patients)), float(len(patients)), patients, tuple(everyone))
     yield _row("cutoff", "Cut-off", f"{study.cutoff.day} {study.cutoff:%B %Y}")
     yield _row("first_day", "Number of the first day", str(study.first_day), float(study.first_day))
-    yield _row("planned_days", "Planned days of a cycle", str(treatment.planned_days), float(treatment.planned_days))
+    yield _row(
+        "planned_days", "Planned days of a cycle", str(treatment.planned_days), float(treatment.planned_days)
+    )
     for number, step in enumerate(treatment.steps, start=1):
         yield _row(f"step {number} dose", f"Planned dose, step {number}", step.dose.replace("ug", "µg"))
         yield _row(f"step {number} days", f"Planned days, step {number}", str(step.days), float(step.days))
+    for rule in _rules(sources.settings):
+        yield _criterion(rule)
     for number, settled in enumerate(sources.records.settled, start=1):
         yield _reading(number, settled)
 
@@ -45,6 +52,26 @@ def _row(
         value_possible=value,
         patients=patients,
         evidence=evidence or ("study.toml",),
+    )
+
+
+def _rules(settings: Settings) -> list[Criterion]:
+    chosen = settings.criteria
+    names = [*chosen.haematology, *chosen.crs, *chosen.response]
+    return [rule for name in names for rule in criteria_in(name)]
+
+
+def _criterion(rule: Criterion) -> LedgerRow:
+    """A criterion that was used: its source, and how far our document of it has been checked."""
+    return LedgerRow(
+        key=key_of("criterion", rule.id),
+        label=rule.title,
+        section="criterion",
+        variable=rule.term,
+        statistic="citation",
+        text=rule.cite,
+        category=rule.reviewed,
+        criterion=rule.id,
     )
 
 

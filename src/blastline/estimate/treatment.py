@@ -23,11 +23,21 @@ FOLLOWED = (
 def treatment_rows(sources: Sources) -> Iterator[LedgerRow]:
     """Rows of section `treatment`: each patient's range, their largest value, and the group's largest values."""
     for test, specimen in FOLLOWED:
-        pairs = [_range_and_peak(sources, patient, test, specimen) for patient in sources.patients]
+        pairs = [
+            _range_and_peak(sources, patient, test, specimen)
+            for patient in _followed(sources, test, specimen)
+        ]
         yield from chain.from_iterable(pairs)
         peaks = [peak for _, peak in pairs]
         if peaks:
             yield range_row(peaks, label=f"Largest {_label(test, specimen)}", population=sources.population)
+
+
+def _followed(sources: Sources, test: str, specimen: str) -> list[str]:
+    """Everyone is followed in blood; another specimen is spoken of only where it was examined."""
+    if specimen == "peripheral blood":
+        return sources.patients
+    return [patient for patient in sources.patients if sources.results(patient, test, specimen=specimen)]
 
 
 def variable_of(test: str, specimen: str) -> str:
@@ -40,7 +50,9 @@ def _label(test: str, specimen: str) -> str:
 
 
 def _range_and_peak(sources: Sources, patient: str, test: str, specimen: str) -> tuple[LedgerRow, LedgerRow]:
-    results = [r for r in sources.results(patient, test, phase="during", specimen=specimen) if r.interval.exact]
+    results = [
+        r for r in sources.results(patient, test, phase="during", specimen=specimen) if r.interval.exact
+    ]
     ordered = sorted(results, key=lambda result: result.interval.low)
     # One maximum alone is a peak; it says nothing of the smallest value.
     bounded = [r for r in ordered if r.statistic != "maximum"]
@@ -53,7 +65,14 @@ def _range_and_peak(sources: Sources, patient: str, test: str, specimen: str) ->
 
 
 def _row(
-    sources: Sources, patient: str, test: str, specimen: str, kind: str, results: list[Result], text: str, peak: Result | None
+    sources: Sources,
+    patient: str,
+    test: str,
+    specimen: str,
+    kind: str,
+    results: list[Result],
+    text: str,
+    peak: Result | None,
 ) -> LedgerRow:
     variable = f"{variable_of(test, specimen)}, {kind}"
     return patient_row(

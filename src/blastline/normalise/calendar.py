@@ -20,7 +20,8 @@ def with_days(
     """
     first_doses = {row["patient_id"]: row["first_dose"] for row in rows.get("patients", [])}
     timed = {
-        name: [_with_days(row, first_doses.get(row["patient_id"])) for row in table] for name, table in rows.items()
+        name: [_with_days(row, first_doses.get(row["patient_id"])) for row in table]
+        for name, table in rows.items()
     }
     problems = [p for table in timed.values() for row in table for p in _problems(row, settings.study.cutoff)]
     return timed, problems

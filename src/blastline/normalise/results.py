@@ -11,7 +11,9 @@ from blastline.records.received import ReceivedRow
 from blastline.records.schema import Column, TableSchema, TestSchema, tests
 
 
-def results_of(schema: TableSchema, row: TidyRow, received: ReceivedRow) -> tuple[list[Result], list[Problem]]:
+def results_of(
+    schema: TableSchema, row: TidyRow, received: ReceivedRow
+) -> tuple[list[Result], list[Problem]]:
     """The results that one row states, and those that could not be brought into their unit."""
     results: list[Result] = []
     problems: list[Problem] = []

@@ -78,7 +78,7 @@ def typst_literal(value: object) -> str:
     """
     The value written so that Typst reads it back unchanged: text, numbers, truth, and lists of these.
 
-    Text is quoted, never marked up: inside quotes only the quote, the backslash and line ends mean anything.
+    Text is quoted, never marked up: inside quotes only the quote and the backslash mean anything.
     """
     match value:
         case str():
@@ -97,7 +97,7 @@ def typst_literal(value: object) -> str:
             raise TypeError(f"no way to write {value!r} in Typst; text, numbers, truth and lists are known")
 
 
-_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"})
+_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"'})
 
 
 def _quoted(text: str) -> str:

@@ -73,8 +73,9 @@ def _set_font(style: ParagraphStyle) -> None:
     """One font for every script; the theme's would win over it where it is left standing."""
     style.font.name = FONT
     fonts = style.element.get_or_add_rPr().rFonts
+    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{theme}"), None)
     for script in ("ascii", "hAnsi", "eastAsia", "cs"):
-        fonts.attrib.pop(qn(f"w:{script}Theme"), None)
         fonts.set(qn(f"w:{script}"), FONT)
 
 

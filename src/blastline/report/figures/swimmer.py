@@ -87,7 +87,7 @@ def _title_parts(name: str, everyone: Sequence[Course], cycle: Cycle) -> list[st
         later = any(event.phase == "during" for event in events)
         return ["Later cycles,", "end of treatment"] if later else ["End of treatment"]
     known = any(event.value is not None for event in events)
-    return ["After treatment:", "order known, not to scale" if known else "order known, days not recorded"]
+    return ["After treatment:", "not to scale" if known else "days not recorded"]
 
 
 def _draw_panels(axes: Axes, plan: Plan, titles: dict[str, list[str]], top: float, foot: float) -> None:

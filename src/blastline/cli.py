@@ -1,0 +1,129 @@
+"""The commands; each opens a study, asks it one thing, and says the answer."""
+
+import gc
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from blastline.errors import BlastlineError, StudyError
+
+app = typer.Typer(
+    help="From bedside records to graded toxicities, responses and a report. Research software: not for clinical decisions.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+StudyFolder = Annotated[
+    Path, typer.Argument(help="A study folder: study.toml and a CSV file for each table.")
+]
+
+
+@app.callback()
+def _commands() -> None:
+    """Keeps `blastline check STUDY` a command of its own, also while there are few."""
+
+
+@app.command()
+def check(study: StudyFolder) -> None:
+    """Every problem with file, row, value and what to do; exit 1 if there is any."""
+    from blastline.study import open_study
+
+    opened = open_study(study)
+    problems = opened.check()
+    if problems:
+        raise StudyError(problems)
+    readings = len(opened.settings.settle)
+    settled = f", {readings} readings declared in study.toml" if readings else ""
+    print(f"{study}: {len(opened.records().patient_ids)} patients, no problems{settled}.")
+
+
+@app.command()
+def report(
+    study: StudyFolder,
+    out: Annotated[
+        Path | None, typer.Option(help="Where to write; STUDY-report beside you if not given.")
+    ] = None,
+    formats: Annotated[str, typer.Option("--format", help="Any of html,docx,pdf.")] = "html,docx,pdf",
+    engine: Annotated[str, typer.Option(help="duckdb or polars.")] = "duckdb",
+) -> None:
+    """The whole report in one folder: documents, figures, tables, ledger, provenance."""
+    from blastline.report.apart import drawing_apart
+    from blastline.study import open_study
+
+    chosen = _chosen(formats, ("html", "docx", "pdf"), "--format")
+    (runner,) = _chosen(engine, ("duckdb", "polars"), "--engine")
+    where = out or Path(f"{study.resolve().name}-report")
+    with drawing_apart() as draw, _progress() as say:
+        say("Reading records")
+        run = open_study(study).run(engine=runner)
+        run.write(where, formats=chosen, say=say, draw=draw)
+    print(f"The report is in {where} ({', '.join(f'report.{name}' for name in chosen)}).")
+
+
+@app.command()
+def explain(
+    study: StudyFolder,
+    key: Annotated[str, typer.Argument(help="A key of the ledger, or the id of a finding.")],
+) -> None:
+    """Walk a number or a finding back to the cells that it came from."""
+    from blastline.study import open_study
+
+    print(open_study(study).run().explain(key))
+
+
+def _chosen(text: str, known: tuple[str, ...], option: str) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(name.strip().lower() for name in text.split(",") if name.strip()))
+    wrong = [name for name in names if name not in known]
+    if wrong or not names:
+        raise typer.BadParameter(
+            f"{wrong[0] if wrong else 'nothing'} is not known; known: {', '.join(known)}", param_hint=option
+        )
+    return names
+
+
+def _progress():  # type: ignore[no-untyped-def]
+    """A line that says what is being done, on a terminal only."""
+    from contextlib import nullcontext
+
+    if not sys.stderr.isatty():
+        return nullcontext(lambda _: None)
+    return _spinner()
+
+
+def _spinner():  # type: ignore[no-untyped-def]
+    from contextlib import contextmanager
+
+    from rich.console import Console
+
+    @contextmanager
+    def spinning():  # type: ignore[no-untyped-def]
+        with Console(stderr=True).status("Starting") as status:
+            yield status.update
+
+    return spinning()
+
+
+def main() -> None:
+    """Run the command line; what the user can mend is said in words, without a traceback."""
+    # A command makes millions of small objects that all live until it ends; looking for rubbish among them every few
+    # hundred takes a tenth of its time.
+    gc.set_threshold(200_000, 20, 20)
+    try:
+        app()
+    except StudyError as error:
+        _say_problems(error)
+    except BlastlineError as error:
+        print(error, file=sys.stderr)
+    else:
+        return
+    sys.exit(1)
+
+
+def _say_problems(error: StudyError) -> None:
+    print(error, file=sys.stderr)
+    count = len(error.problems)
+    print(f"\n{count} problem{'s' if count != 1 else ''}; nothing was written.", file=sys.stderr)

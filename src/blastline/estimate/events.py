@@ -1,0 +1,77 @@
+"""Adverse events that were reported without a grade, and the supportive drugs that were given."""
+
+from collections.abc import Iterator
+
+from blastline.estimate.row import LedgerRow
+from blastline.estimate.rows import count_row, patient_row
+from blastline.estimate.sources import Sources
+from blastline.estimate.toxicity import capital
+from blastline.normalise.records import TidyRow
+
+SUPPORT = ("G-CSF", "corticosteroid", "anticytokine", "vasopressor")
+
+
+def event_rows(sources: Sources) -> Iterator[LedgerRow]:
+    """Rows of section `event` (an ungraded event of one patient) and `support` (drugs by class)."""
+    for patient in sources.patients:
+        for row in sources.rows("adverse_events", patient, lambda r: r["grade"] is None):
+            yield from _event(row)
+    for drug_class in SUPPORT:
+        yield from _support(sources, drug_class)
+
+
+def _event(row: TidyRow) -> Iterator[LedgerRow]:
+    time = f", {row['outcome_time']}" if row["outcome"] and row["outcome_time"] else ""
+    cells = {"detail": row["detail"] or "", "outcome": (row["outcome"] or "") + time}
+    # An event needs no further detail, but what came of it should have been recorded.
+    said = {name: text for name, text in cells.items() if text or name == "outcome"}
+    for statistic, text in said.items():
+        yield patient_row(
+            "event",
+            row["term"],
+            row["patient_id"],
+            text,
+            label=f"{capital(row['term'])}, {statistic}",
+            evidence=[row.record_id],
+            statistic=statistic,
+            key=(statistic,),
+        )
+
+
+def _support(sources: Sources, drug_class: str) -> Iterator[LedgerRow]:
+    given = [row for row in sources.records.table("medications") if row["class"] == drug_class]
+    if not given:
+        return
+    for row in given:
+        yield patient_row(
+            "support",
+            drug_class,
+            row["patient_id"],
+            _dose(sources, row),
+            label=f"{row['drug']}, dose",
+            evidence=[row.record_id],
+            key=(drug_class, row["drug"]),
+        )
+    with_it = {row["patient_id"] for row in given}
+    yield count_row(
+        "support",
+        drug_class,
+        "given",
+        label=f"{capital(drug_class)} given",
+        surely=[patient for patient in sources.patients if patient in with_it],
+        open_=[],
+        patients=sources.patients,
+        population=sources.population,
+        policy=sources.settings.report,
+        evidence=[row.record_id for row in given],
+    )
+
+
+def _dose(sources: Sources, row: TidyRow) -> str:
+    """Dose, days and reason, as far as recorded; the dose as it was printed."""
+    cells = sources.records.received.by_id()[row.record_id].cells
+    dose = (
+        f"{cells['dose']} {cells.get('dose_unit', '')}".strip() if cells.get("dose") else "dose not recorded"
+    )
+    days = f" for {row['duration_days']} days" if row["duration_days"] else ""
+    return f"{row['drug']}, {dose}{days}" + (f", for {row['indication']}" if row["indication"] else "")

@@ -1,0 +1,52 @@
+"""What a report was made from: versions, inputs by their hashes, criteria. No clock: the same input, the same bytes."""
+
+import json
+import platform
+from hashlib import sha256
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+
+from blastline.criteria.library import criteria_in
+from blastline.settings import Settings
+
+LIBRARIES = (
+    "duckdb",
+    "great-tables",
+    "matplotlib",
+    "narwhals",
+    "pint",
+    "polars",
+    "python-docx",
+    "scipy",
+    "typst",
+    "ucumvert",
+)
+
+
+def provenance(folder: Path, settings: Settings, engine: str) -> str:
+    """The text of provenance.json."""
+    chosen = settings.criteria
+    rules = [
+        rule.id for name in (*chosen.haematology, *chosen.crs, *chosen.response) for rule in criteria_in(name)
+    ]
+    inputs = ["study.toml", *[f"{table}.csv" for table in settings.study.records]]
+    facts = {
+        "note": "Research software. Not for clinical decisions.",
+        "study": settings.study.title,
+        "cutoff": settings.study.cutoff.isoformat(),
+        "engine": engine,
+        "versions": {"blastline": version("blastline"), "python": platform.python_version()}
+        | {name: version(name) for name in LIBRARIES},
+        "inputs": {name: _hash((folder / name).read_bytes()) for name in inputs},
+        "criteria": {rule: _hash(_document(rule)) for rule in rules},
+    }
+    return json.dumps(facts, indent=2, ensure_ascii=False) + "\n"
+
+
+def _document(rule: str) -> bytes:
+    return (files("blastline.criteria") / "documents" / f"{rule}.toml").read_bytes()
+
+
+def _hash(data: bytes) -> str:
+    return f"sha256:{sha256(data).hexdigest()}"

@@ -1,0 +1,79 @@
+"""The report of a study: its blocks in order, from the ledger alone."""
+
+from collections.abc import Callable
+
+from blastline.estimate.ledger import Ledger
+from blastline.estimate.row import LedgerRow
+from blastline.report.document import Block, Document, Figure, Heading, Notice, Table
+from blastline.report.narrative import methods, results
+from blastline.report.tables.baseline import baseline_by_patient, baseline_summary
+from blastline.report.tables.course import criteria, infections, readings, responses, undecided
+from blastline.report.tables.treatment import (
+    haematology_against_baseline,
+    other_events,
+    reported_against_derived,
+    treatment_by_patient,
+)
+from blastline.settings import StudySection
+
+NOT_FOR_DECISIONS = "Research software. Not for clinical decisions."
+
+TABLES: dict[str, Callable[[Ledger], Table]] = {
+    "baseline": baseline_by_patient,
+    "baseline_summary": baseline_summary,
+    "treatment": treatment_by_patient,
+    "haematology": haematology_against_baseline,
+    "derived": reported_against_derived,
+    "events": other_events,
+    "infections": infections,
+    "responses": responses,
+    "undecided": undecided,
+    "readings": readings,
+    "criteria": criteria,
+}
+
+# These stand on pages of their own: what the records leave open is a result too.
+OPEN_QUESTIONS = ("undecided", "readings", "criteria")
+
+
+def tables_of(ledger: Ledger) -> dict[str, Table]:
+    """Every table of the report by its short name."""
+    return {name: make(ledger) for name, make in TABLES.items()}
+
+
+def document_of(
+    ledger: Ledger, study: StudySection, tables: dict[str, Table], figures: dict[str, Figure]
+) -> Document:
+    """The whole report, in the order in which a paper would print it."""
+    words = results(ledger)
+    blocks: list[Block] = [
+        Notice(NOT_FOR_DECISIONS + (f" {study.remark}" if study.remark else "")),
+        *methods(ledger),
+        *words["flow"],
+        figures["flow"],
+        *words["baseline"],
+        figures["expression"],
+        *words["response"],
+        *words["outcome"],
+        figures["swimmer"],
+        *words["cytokine"],
+        *words["toxicity"],
+        *words["infection"],
+        Heading("Tables", 2),
+        *[table for name, table in tables.items() if name not in OPEN_QUESTIONS],
+        Heading("What could not be decided, and how ambiguous records are read", 2),
+        *[tables[name] for name in OPEN_QUESTIONS],
+    ]
+    return Document(study.title, study.cite, tuple(blocks), NOT_FOR_DECISIONS, evidence_of(ledger))
+
+
+def evidence_of(ledger: Ledger) -> dict[str, str]:
+    """Where each number comes from, in words short enough for a tooltip."""
+    return {row.key: _evidence(row) for row in ledger}
+
+
+def _evidence(row: LedgerRow) -> str:
+    shown = ", ".join(row.evidence[:6]) + (
+        f" and {len(row.evidence) - 6} more" if len(row.evidence) > 6 else ""
+    )
+    return f"{row.label}: {shown}" if shown else f"{row.label}: no record"

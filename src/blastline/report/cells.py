@@ -1,0 +1,70 @@
+"""Cells of printed tables, looked up in the ledger: by patient, section and variable."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from blastline.estimate.ledger import Ledger
+from blastline.estimate.row import LedgerRow
+from blastline.report.document import Cell, Column, Table
+
+EMPTY = Cell("–")
+# What a cell prints where the ledger says that nothing was recorded; the note under the table says what it means.
+NR = "n.r."
+NR_NOTE = "n.r.: not recorded."
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A column of a table with one row a patient: what it is headed, and which ledger rows fill it."""
+
+    column: Column
+    section: str
+    variable: str
+    statistic: str = ""
+    criterion: str = ""
+    verdict: bool = False
+
+
+def patients_of(ledger: Ledger) -> tuple[str, ...]:
+    """The patients of the study in their order."""
+    return ledger["study.patients"].patients
+
+
+def patient_table(
+    ledger: Ledger,
+    shown: Sequence[Shown],
+    *,
+    name: str,
+    number: str,
+    title: str,
+    notes: Sequence[str] = (),
+    wide: bool = True,
+) -> Table:
+    """One row a patient, one column for each of `shown`."""
+    rows = tuple(
+        (Cell(patient), *(_cell(ledger, column, patient) for column in shown))
+        for patient in patients_of(ledger)
+    )
+    columns = (Column("Patient", width=0.9), *(column.column for column in shown))
+    return Table(name, number, title, columns, rows, with_nr(rows, notes), wide)
+
+
+def with_nr(rows: Sequence[Sequence[Cell]], notes: Sequence[str]) -> tuple[str, ...]:
+    """The notes, with the one on `n.r.` where the table prints it."""
+    printed = any(cell.text == NR for row in rows for cell in row)
+    return (*notes, NR_NOTE) if printed else tuple(notes)
+
+
+def _cell(ledger: Ledger, shown: Shown, patient: str) -> Cell:
+    found = [
+        row
+        for row in ledger.where(section=shown.section, variable=shown.variable, patient_id=patient)
+        if shown.statistic in ("", row.statistic) and shown.criterion in ("", row.criterion)
+    ]
+    return cell_of(found[0], verdict=shown.verdict) if found else EMPTY
+
+
+def cell_of(row: LedgerRow, *, verdict: bool = False) -> Cell:
+    """What a ledger row prints in a cell, or how its finding compares with what was reported."""
+    text = row.category if verdict else row.text
+    return Cell(NR if text == "not recorded" else text or EMPTY.text, row.key)

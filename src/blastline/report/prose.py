@@ -1,0 +1,66 @@
+"""Sentences that print numbers by key: `{{ key }}` is what the ledger prints, `{{ patients(key) }}` whom it counts."""
+
+import re
+from collections.abc import Sequence
+
+from blastline.errors import UnknownKeyError, near, quoted
+from blastline.estimate.ledger import Ledger
+from blastline.estimate.row import LedgerRow
+from blastline.report.document import Paragraph, Run
+
+SLOT = re.compile(r"\{\{\s*(?:(patients|number|why)\(([^)\s]+)\)|([^}\s]+))\s*\}\}")
+LISTED_BELOW = 10
+
+
+def paragraph(ledger: Ledger, sentences: Sequence[str]) -> Paragraph:
+    """The sentences as one paragraph, every number a run of its own that knows its key."""
+    runs: list[Run] = []
+    for sentence in sentences:
+        runs += [*_runs(ledger, sentence), Run(" ")]
+    return Paragraph(tuple(runs[:-1]))
+
+
+def can_say(ledger: Ledger, sentence: str) -> bool:
+    """Whether the ledger has every number that the sentence prints."""
+    return all((found[2] or found[3]) in ledger for found in SLOT.finditer(sentence))
+
+
+def _runs(ledger: Ledger, sentence: str) -> list[Run]:
+    runs: list[Run] = []
+    end = 0
+    for found in SLOT.finditer(sentence):
+        runs.append(Run(sentence[end : found.start()]))
+        runs.append(_run(ledger, found[1] or "", found[2] or found[3]))
+        end = found.end()
+    return [run for run in [*runs, Run(sentence[end:])] if run.text]
+
+
+def _run(ledger: Ledger, what: str, key: str) -> Run:
+    row = row_of(ledger, key)
+    if what == "patients":
+        return Run(patients(row), key)
+    if what == "number":
+        return Run(f"{row.numerator} of {row.denominator}", key)
+    return Run(row.undecided if what == "why" else _with_unit(row), key)
+
+
+def _with_unit(row: LedgerRow) -> str:
+    if not row.unit or row.value is None:
+        return row.text
+    return f"{row.text}%" if row.unit == "%" else f"{row.text} {row.unit}"
+
+
+def row_of(ledger: Ledger, key: str) -> LedgerRow:
+    """The row under a key; UnknownKeyError names near ones."""
+    if key not in ledger:
+        raise UnknownKeyError(f"no number is called {quoted(key)}. {near(key, [row.key for row in ledger])}")
+    return ledger[key]
+
+
+def patients(row: LedgerRow) -> str:
+    """Who is counted, by name below ten patients: "Pt 1, Pt 4; possibly Pt 3"."""
+    counted, open_ = row.patients, row.patients_possible
+    if len(counted) + len(open_) >= LISTED_BELOW:
+        return f"{len(counted)} patients" + (f", possibly {len(counted) + len(open_)}" if open_ else "")
+    surely = ", ".join(counted) or "none"
+    return f"{surely}; possibly {', '.join(open_)}" if open_ else surely

@@ -1,0 +1,149 @@
+"""Tables of the course: infections, responses and MRD, what stayed open, how ambiguous rows are read."""
+
+from blastline.estimate.ledger import Ledger
+from blastline.estimate.printing import printed_criterion
+from blastline.estimate.row import LedgerRow
+from blastline.report.cells import Shown, cell_of, patient_table, with_nr
+from blastline.report.document import Cell, Column, Table
+from blastline.report.tables.treatment import mrd_label
+
+INFECTION_COLUMNS = ("organism", "diagnosed_by", "onset", "drugs", "outcome")
+
+
+def infections(ledger: Ledger) -> Table:
+    """Table 6: one row an infection."""
+    rows = [_infection(ledger, row) for row in ledger.where(section="infection", statistic="onset")]
+    columns = (
+        Column("Patient", width=0.7),
+        Column("Infection", width=1.7),
+        Column("Organism", width=1.3),
+        Column("Diagnosed by", width=2.0),
+        Column("Onset", width=1.3),
+        Column("Drugs", width=2.0),
+        Column("Outcome", width=2.0),
+    )
+    title = "Infections before, during and after treatment"
+    return Table("table-6", "Table 6", title, columns, tuple(rows), with_nr(rows, ()), wide=True)
+
+
+def _infection(ledger: Ledger, onset: LedgerRow) -> tuple[Cell, ...]:
+    found = {
+        row.statistic: cell_of(row)
+        for row in ledger.where(section="infection", variable=onset.variable, patient_id=onset.patient_id)
+    }
+    named = onset.variable[0].upper() + onset.variable[1:]
+    return (Cell(onset.patient_id), Cell(named), *(found[column] for column in INFECTION_COLUMNS))
+
+
+def responses(ledger: Ledger) -> Table:
+    """Table 7: response as reported, by the chosen systems, and MRD by compartment."""
+    criteria = dict.fromkeys(row.criterion for row in ledger.where(section="derived_response"))
+    places = dict.fromkeys(row.variable for row in ledger.where(section="mrd", statistic="category"))
+    shown = [Shown(Column("As reported", "Response", width=1.0), "response", "response", "category")]
+    for criterion in criteria:
+        shown.append(
+            Shown(
+                Column(f"By {printed_criterion(criterion)}", "Response", width=1.3),
+                "derived_response",
+                "response",
+                "",
+                criterion,
+            )
+        )
+        shown.append(
+            Shown(
+                Column("Comparison", "Response", width=2.0),
+                "derived_response",
+                "response",
+                "",
+                criterion,
+                verdict=True,
+            )
+        )
+    shown += [
+        Shown(Column(mrd_label(place), "MRD as reported", width=1.3), "mrd", place, "category")
+        for place in places
+    ]
+    shown += [
+        Shown(Column("allo-HSCT", "After treatment", width=0.9), "after", "allo-HSCT", "category"),
+        Shown(
+            Column("Alive at cut-off", "After treatment", width=0.9),
+            "alive",
+            "alive at the cut-off",
+            "category",
+        ),
+        Shown(Column("State at last contact", "After treatment", width=1.2), "follow_up", "disease_state"),
+    ]
+    notes = (
+        "CR: complete remission; CRi: complete remission with incomplete count recovery; PR: partial remission; MRD: "
+        "measurable residual disease; CSF: cerebrospinal fluid; HSCT: haematopoietic stem cell transplantation.",
+    )
+    title = "Response as reported and as derived, MRD by compartment, and what followed"
+    return patient_table(ledger, shown, name="table-7", number="Table 7", title=title, notes=notes)
+
+
+def undecided(ledger: Ledger) -> Table:
+    """Table 8: what the records leave open, and what would settle it; patients with one gap stand together."""
+    gaps: dict[tuple[str, str, str], list[LedgerRow]] = {}
+    for row in ledger:
+        if row.undecided and row.patient_id and row.section != "course":
+            gaps.setdefault((_subject(row), cell_of(row).text, row.undecided), []).append(row)
+    rows = [
+        (
+            Cell(subject),
+            Cell(", ".join(row.patient_id for row in open_)),
+            Cell(text, open_[0].key),
+            Cell(missing),
+        )
+        for (subject, text, missing), open_ in gaps.items()
+    ]
+    columns = (
+        Column("Number or finding", width=2.8),
+        Column("Patients", width=1.5),
+        Column("What can be said", width=1.3),
+        Column("What is missing", width=3.0),
+    )
+    title = "What could not be decided, and why"
+    return Table("table-8", "Table 8", title, columns, tuple(rows), with_nr(rows, ()), wide=True)
+
+
+def _subject(row: LedgerRow) -> str:
+    return row.label.removesuffix(f", {row.patient_id}")
+
+
+def readings(ledger: Ledger) -> Table:
+    """Table 9: rows that could be read in more than one way, what was taken, and why."""
+    rows = [
+        (Cell(row.label), Cell(row.text, row.key), Cell(", ".join(row.patients)), Cell(row.category))
+        for row in ledger.where(section="reading")
+    ]
+    columns = (
+        Column("Rows as received", width=2.0),
+        Column("Reading", width=1.3),
+        Column("Patients", width=1.1),
+        Column("Why", width=4.0),
+    )
+    title = "Records that can be read in more than one way, as this study reads them"
+    return Table("table-9", "Table 9", title, columns, tuple(rows), wide=True)
+
+
+CHECKED = {
+    "primary": "checked against the primary",
+    "secondary source": "checked against a secondary source",
+    "from knowledge": "from knowledge, not yet checked",
+}
+
+
+def criteria(ledger: Ledger) -> Table:
+    """Table 10: the criteria that were used, their sources, and how far our documents of them were checked."""
+    rows = [
+        (Cell(row.criterion, row.key), Cell(row.label), Cell(row.text), Cell(CHECKED[row.category]))
+        for row in ledger.where(section="criterion")
+    ]
+    columns = (
+        Column("Criterion", width=2.4),
+        Column("Title", width=2.2),
+        Column("Source", width=3.2),
+        Column("Review", width=2.0),
+    )
+    return Table("table-10", "Table 10", "Criteria used", columns, tuple(rows), wide=True)

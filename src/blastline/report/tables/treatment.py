@@ -1,0 +1,195 @@
+"""Tables on treatment: Table 2 by patient, haematological toxicity against baseline, CRS, other events."""
+
+from blastline.estimate.ledger import Ledger
+from blastline.estimate.printing import printed_criterion
+from blastline.estimate.row import LedgerRow
+from blastline.report.cells import Shown, cell_of, patient_table, with_nr
+from blastline.report.document import Cell, Column, Table
+
+T_CELLS, HAEMATOLOGY = "T cells in blood (%)", "Haematological toxicity, grade as reported"
+GRADES = (
+    ("Neutrophils", "neutrophil count decreased", HAEMATOLOGY, 1.1),
+    ("Haemoglobin", "anemia", HAEMATOLOGY, 1.1),
+    ("Platelets", "platelet count decreased", HAEMATOLOGY, 0.9),
+    ("CRS", "cytokine release syndrome", "Grade as reported", 0.7),
+    ("ICANS", "ICANS", "Grade as reported", 0.7),
+)
+ABBREVIATIONS = (
+    "CRS: cytokine release syndrome; ICANS: immune effector cell-associated neurotoxicity syndrome; IL-6: "
+    "interleukin-6; MRD: measurable residual disease."
+)
+
+
+def _ranged(label: str, test: str, group: str = "", width: float = 1.0) -> Shown:
+    return Shown(Column(label, group, "right", width), "treatment", f"{test}, range")
+
+
+def treatment_by_patient(ledger: Ledger) -> Table:
+    """Table 2: IL-6, T cells, grades as reported, infections, response and MRD."""
+    shown = [
+        _ranged("IL-6 (pg/mL)", "interleukin_6", width=1.3),
+        _ranged("CD3+", "cd3", T_CELLS),
+        _ranged("CD3+ CD8+", "cd3_cd8", T_CELLS),
+        _ranged("CD3+ CD4+", "cd3_cd4", T_CELLS),
+        *[
+            Shown(Column(c, group, "right", width), "reported_grade", term)
+            for c, term, group, width in GRADES
+        ],
+        Shown(Column("Infection", width=1.0), "infections", "infections"),
+        Shown(Column("Response", "Response as reported", width=0.9), "response", "response", "category"),
+        *_mrd_columns(ledger),
+    ]
+    notes = (
+        "Ranges run from the smallest to the largest value recorded on treatment.",
+        *_infection_note(ledger),
+        ABBREVIATIONS,
+    )
+    title = "On treatment: cytokine, T cells, toxicities as reported, infections and response"
+    return patient_table(ledger, shown, name="table-2", number="Table 2", title=title, notes=notes)
+
+
+def _mrd_columns(ledger: Ledger) -> list[Shown]:
+    places = dict.fromkeys(row.variable for row in ledger.where(section="mrd", statistic="category"))
+    return [
+        Shown(Column(mrd_label(place), "Response as reported", width=1.3), "mrd", place, "category")
+        for place in places
+    ]
+
+
+def mrd_label(place: str) -> str:
+    """The heading of an MRD column: its compartment, or that none was named."""
+    short = {"not stated": "compartment not stated", "cerebrospinal fluid": "CSF"}
+    return f"MRD, {short.get(place, place)}"
+
+
+def _infection_note(ledger: Ledger) -> tuple[str, ...]:
+    """The abbreviations of the infections that Table 2 prints, spelled out from the rows of Table 5."""
+    spelled = dict.fromkeys(row.text for row in ledger.where(section="infection", statistic="abbreviation"))
+    return ("; ".join(spelled) + ".",) if spelled else ()
+
+
+def haematology_against_baseline(ledger: Ledger) -> Table:
+    """Table 3: each reported grade beside the grade before treatment by each version, and what it adds to it."""
+    emergent = ledger.where(section="treatment_emergent", statistic="category")
+    versions = list(dict.fromkeys(row.criterion.rpartition("/")[0] for row in emergent))
+    lines: dict[tuple[str, str], dict[str, LedgerRow]] = {}
+    for row in emergent:
+        lines.setdefault((row.variable, row.patient_id), {})[row.criterion.rpartition("/")[0]] = row
+    rows = tuple(_against_baseline(ledger, line, versions) for line in lines.values())
+    columns = (
+        Column("Toxicity", width=1.9),
+        Column("Patient", width=0.7),
+        Column("As reported", width=0.9),
+        *[Column(printed_criterion(version), "Grade before treatment", width=1.1) for version in versions],
+        *[Column(printed_criterion(version), "Treatment-emergent", width=1.3) for version in versions],
+        Column("Why", width=3.2),
+    )
+    notes = (
+        "Before treatment: graded by the criterion from the counts of Table 1A. As reported: by the investigators, "
+        "worst on treatment. A grade that only repeats the one before treatment is not treatment-emergent.",
+    )
+    title = "Haematological toxicity as reported, against the grade before treatment"
+    return Table("table-3", "Table 3", title, columns, rows, notes, wide=True)
+
+
+def _against_baseline(ledger: Ledger, line: dict[str, LedgerRow], versions: list[str]) -> tuple[Cell, ...]:
+    first = next(iter(line.values()))
+    (reported,) = ledger.where(
+        section="reported_grade", variable=first.variable, patient_id=first.patient_id, statistic="category"
+    )
+    before = [_before(ledger, line[version]) if version in line else Cell("–") for version in versions]
+    emergent = [cell_of(line[version]) if version in line else Cell("–") for version in versions]
+    why = first.category + (f"; {first.undecided}" if first.undecided else "")
+    named = Cell(first.variable[0].upper() + first.variable[1:])
+    return (named, Cell(first.patient_id), cell_of(reported), *before, *emergent, Cell(why, first.key))
+
+
+def _before(ledger: Ledger, emergent: LedgerRow) -> Cell:
+    (row,) = ledger.where(
+        section="baseline_grade",
+        criterion=emergent.criterion,
+        patient_id=emergent.patient_id,
+        statistic="category",
+    )
+    return cell_of(row)
+
+
+def reported_against_derived(ledger: Ledger) -> Table:
+    """Table 4: CRS by the chosen scales, and the overall haematological grade, as reported and as derived."""
+    rows = [
+        _compared(ledger, row) for section in ("toxicity", "overall") for row in _findings(ledger, section)
+    ]
+    columns = (
+        Column("Toxicity", width=1.9),
+        Column("Derived by", width=1.4),
+        Column("Patient", width=0.7),
+        Column("As reported", "Grade", "left", 0.9),
+        Column("Derived", "Grade", "left", 1.3),
+        Column("Comparison", width=2.0),
+        Column("What leaves it open", width=3.0),
+    )
+    title = "Grades as reported beside grades derived from the records"
+    return Table(
+        "table-4",
+        "Table 4",
+        title,
+        columns,
+        tuple(rows),
+        (ABBREVIATIONS.split("; IL-6")[0] + ".",),
+        wide=True,
+    )
+
+
+def _findings(ledger: Ledger, section: str) -> list[LedgerRow]:
+    return ledger.where(section=section, statistic="category")
+
+
+def _compared(ledger: Ledger, derived: LedgerRow) -> tuple[Cell, ...]:
+    (reported,) = ledger.where(
+        section="reported_grade",
+        variable=derived.variable,
+        patient_id=derived.patient_id,
+        statistic="category",
+    )
+    named = derived.variable[0].upper() + derived.variable[1:]
+    return (
+        Cell(named),
+        Cell(printed_criterion(derived.criterion) or "worst of the parts"),
+        Cell(derived.patient_id),
+        cell_of(reported),
+        cell_of(derived),
+        Cell(derived.category),
+        Cell(derived.undecided or "–"),
+    )
+
+
+def other_events(ledger: Ledger) -> Table:
+    """Table 5: events without a grade, and supportive drugs."""
+    rows = [_event(ledger, row) for row in ledger.where(section="event", statistic="outcome")]
+    rows += [
+        (Cell(row.patient_id), Cell(f"Support: {row.variable}"), cell_of(row), Cell("–"))
+        for row in ledger.where(section="support", statistic="value")
+    ]
+    order = ledger["study.patients"].patients
+    rows.sort(key=lambda cells: order.index(cells[0].text))
+    columns = (
+        Column("Patient", width=0.7),
+        Column("Event or support", width=2.2),
+        Column("Detail", width=2.2),
+        Column("Outcome", width=2.2),
+    )
+    title = "Other adverse events as reported, none of them graded, and supportive drugs"
+    return Table("table-5", "Table 5", title, columns, tuple(rows), with_nr(rows, ()), wide=True)
+
+
+def _event(ledger: Ledger, outcome: LedgerRow) -> tuple[Cell, ...]:
+    detail = ledger.where(
+        section="event", variable=outcome.variable, patient_id=outcome.patient_id, statistic="detail"
+    )
+    named = outcome.variable[0].upper() + outcome.variable[1:]
+    return (
+        Cell(outcome.patient_id),
+        Cell(named),
+        cell_of(detail[0]) if detail else Cell("–"),
+        cell_of(outcome),
+    )

@@ -1,0 +1,113 @@
+"""The whole flow on one page: a study folder is opened, its stages are run, its results are held."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from blastline.adapters.csv_folder import read_folder
+from blastline.errors import Problem, StudyError
+from blastline.normalise.records import Records
+from blastline.normalise.tidy import normalise
+from blastline.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from blastline.derive.finding import Finding
+    from blastline.estimate.ledger import Ledger
+    from blastline.report.document import Table
+
+
+@dataclass(frozen=True)
+class Study:
+    """A study folder that has been read: its settings, and where it lies."""
+
+    folder: Path
+    settings: Settings
+
+    @cached_property
+    def _read(self) -> tuple[Records, list[Problem]]:
+        received, problems = read_folder(self.folder, self.settings.study.records)
+        if problems:
+            # Rows of a file that could not be read would be missed everywhere; what follows from that is not shown.
+            return Records(received), problems
+        return normalise(received, self.settings)
+
+    def check(self) -> list[Problem]:
+        """Every problem of the study, each with its place, value and what to do; none where it is ready."""
+        return self._read[1]
+
+    def records(self) -> Records:
+        """The normalised records. Raises StudyError with every problem where there is one."""
+        records, problems = self._read
+        if problems:
+            raise StudyError(problems)
+        return records
+
+    def run(self, engine: str = "duckdb") -> Run:
+        """
+        The stages from records to ledger, on "duckdb" or "polars"; both give the same ledger.
+
+        Raises StudyError with every problem where there is one.
+        """
+        from blastline.derive.findings import findings
+        from blastline.engines.choose import engine as engine_called
+        from blastline.estimate.build import ledger_of
+
+        records = self.records()
+        found = findings(records, self.settings, engine_called(engine))
+        return Run(self, engine, records, found, ledger_of(records, found, self.settings))
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a study came to: records, findings, ledger. Tables, figures and files are made from the ledger alone."""
+
+    study: Study
+    engine: str
+    records: Records
+    findings: list[Finding]
+    ledger: Ledger
+
+    def table(self, name: str) -> Table:
+        """A table of the report: "baseline", "treatment", "responses" …; KeyError for another name."""
+        from blastline.report.build import TABLES
+
+        return TABLES[name](self.ledger)
+
+    def figure(self, name: str) -> Figure:
+        """A matplotlib figure of the report: "flow", "expression" or "swimmer"; KeyError for another name."""
+        from blastline.report.drawing import FIGURES
+
+        return FIGURES[name][0](self.ledger)
+
+    def explain(self, key: str) -> str:
+        """Where a number or a finding comes from, in words. Raises UnknownKeyError for an unknown key."""
+        from blastline.explain import explain
+
+        return explain(key, self.ledger, self.findings, self.records)
+
+    def write(self, out: Path, **how: Any) -> None:
+        """
+        The report as a folder, complete or absent; `how` is what report.folder.write_report takes: formats, say, draw.
+
+        Raises OutputError where it cannot be written.
+        """
+        from blastline.provenance import provenance
+        from blastline.report.folder import write_report
+
+        made_from = provenance(self.study.folder, self.study.settings, self.engine)
+        write_report(self.ledger, self.study.settings.study, made_from, out, **how)
+
+
+def open_study(folder: str | Path) -> Study:
+    """
+    A study folder, ready to check or run.
+
+    Raises StudyError where study.toml is missing or wrong; the records themselves are read when they are needed.
+    """
+    path = Path(folder)
+    return Study(path, read_settings(path / "study.toml"))
