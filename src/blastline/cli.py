@@ -2,6 +2,8 @@
 
 import gc
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -10,16 +12,14 @@ import typer
 from blastline.errors import BlastlineError, StudyError
 
 app = typer.Typer(
-    help="From bedside records to graded toxicities, responses and a report. Research software: not for clinical decisions.",
+    help="From bedside records to graded toxicities, responses and a report. Not for clinical decisions.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
 
-StudyFolder = Annotated[
-    Path, typer.Argument(help="A study folder: study.toml and a CSV file for each table.")
-]
+StudyFolder = Annotated[Path, typer.Argument(help="A study folder: study.toml and a CSV file for each table.")]
 
 
 @app.callback()
@@ -44,9 +44,7 @@ def check(study: StudyFolder) -> None:
 @app.command()
 def report(
     study: StudyFolder,
-    out: Annotated[
-        Path | None, typer.Option(help="Where to write; STUDY-report beside you if not given.")
-    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Where to write; STUDY-report beside you if not given.")] = None,
     formats: Annotated[str, typer.Option("--format", help="Any of html,docx,pdf.")] = "html,docx,pdf",
     engine: Annotated[str, typer.Option(help="duckdb or polars.")] = "duckdb",
 ) -> None:
@@ -85,26 +83,16 @@ def _chosen(text: str, known: tuple[str, ...], option: str) -> tuple[str, ...]:
     return names
 
 
-def _progress():  # type: ignore[no-untyped-def]
+@contextmanager
+def _progress() -> Iterator[Callable[[str], object]]:
     """A line that says what is being done, on a terminal only."""
-    from contextlib import nullcontext
-
     if not sys.stderr.isatty():
-        return nullcontext(lambda _: None)
-    return _spinner()
-
-
-def _spinner():  # type: ignore[no-untyped-def]
-    from contextlib import contextmanager
-
+        yield lambda _: None
+        return
     from rich.console import Console
 
-    @contextmanager
-    def spinning():  # type: ignore[no-untyped-def]
-        with Console(stderr=True).status("Starting") as status:
-            yield status.update
-
-    return spinning()
+    with Console(stderr=True).status("Starting") as status:
+        yield status.update
 
 
 def main() -> None:

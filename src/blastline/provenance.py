@@ -27,9 +27,7 @@ LIBRARIES = (
 def provenance(folder: Path, settings: Settings, engine: str) -> str:
     """The text of provenance.json."""
     chosen = settings.criteria
-    rules = [
-        rule.id for name in (*chosen.haematology, *chosen.crs, *chosen.response) for rule in criteria_in(name)
-    ]
+    rules = [rule.id for name in (*chosen.haematology, *chosen.crs, *chosen.response) for rule in criteria_in(name)]
     inputs = ["study.toml", *[f"{table}.csv" for table in settings.study.records]]
     facts = {
         "note": "Research software. Not for clinical decisions.",

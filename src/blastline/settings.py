@@ -128,9 +128,7 @@ def read_settings(path: Path) -> Settings:
     try:
         return Settings.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
-        raise StudyError(
-            [Problem(path.name, f"this is not valid TOML: {error}.", "Correct that line.")]
-        ) from None
+        raise StudyError([Problem(path.name, f"this is not valid TOML: {error}.", "Correct that line.")]) from None
     except ValidationError as error:
         raise StudyError([_problem(path.name, text, dict(detail)) for detail in error.errors()]) from None
 
@@ -186,7 +184,7 @@ def _section_of(annotation: Any) -> Any:
 
 
 def line_of(text: str, keys: list[str]) -> int:
-    """The line of a TOML file on which a key stands, counted from 1; the nearest table above it if not found; else 0."""
+    """The line of a TOML file on which a key stands, counted from 1; its table's where it is not found; else 0."""
     table: list[str] = []
     counts: dict[str, int] = {}
     best = 0

@@ -75,9 +75,7 @@ def sample_document(figure: Figure) -> Document:
         blocks=(
             Notice("Not for clinical decisions."),
             Heading("Patients"),
-            Paragraph(
-                (Run("Of five patients, "), Run("4", "response.cr_or_cri"), Run(" reached CR or CRi."))
-            ),
+            Paragraph((Run("Of five patients, "), Run("4", "response.cr_or_cri"), Run(" reached CR or CRi."))),
             Heading("Characteristics", 3),
             BASELINE,
             Heading("Safety"),

@@ -56,9 +56,7 @@ def course_rows(table: str) -> list[LedgerRow]:
     return [_course_row(place, *line) for place, line in enumerate(lines)]
 
 
-def _course_row(
-    place: int, patient: str, phase: str, event: str, category: str, day: str, label: str
-) -> LedgerRow:
+def _course_row(place: int, patient: str, phase: str, event: str, category: str, day: str, label: str) -> LedgerRow:
     after = day.startswith("+")
     words = f"{int(day)} days after treatment" if after else f"day {day}"
     return LedgerRow(
@@ -102,9 +100,7 @@ def expression_rows(percents: dict[str, str], responses: dict[str, str]) -> list
         for patient, percent in percents.items()
     ]
     return values + [
-        LedgerRow(
-            f"response.{patient}", "Response", "response", "response", "category", text, patient_id=patient
-        )
+        LedgerRow(f"response.{patient}", "Response", "response", "response", "category", text, patient_id=patient)
         for patient, text in responses.items()
     ]
 
@@ -356,9 +352,7 @@ def test_more_patients_than_a_page_holds_are_counted():
 
 
 def test_a_patient_without_an_antigen_value_keeps_a_row():
-    figure = draw_expression(
-        Ledger(expression_rows({"Pt 1": "73.09", "Pt 2": ""}, {"Pt 3": "NR", "Pt 1": "CR"}))
-    )
+    figure = draw_expression(Ledger(expression_rows({"Pt 1": "73.09", "Pt 2": ""}, {"Pt 3": "NR", "Pt 1": "CR"})))
     words = words_in(figure)
     assert [word for word in words if word.startswith("Pt")] == ["Pt 1", "Pt 2", "Pt 3"]
     assert words.count("not recorded") == 2

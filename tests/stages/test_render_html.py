@@ -68,18 +68,14 @@ def test_two_runs_give_the_same_bytes(sample_document: Document, rendered: Rende
     assert rendered(sample_document) == rendered(sample_document)
 
 
-def test_every_element_is_closed_and_every_id_stands_once(
-    sample_document: Document, rendered: Rendered
-) -> None:
+def test_every_element_is_closed_and_every_id_stands_once(sample_document: Document, rendered: Rendered) -> None:
     page = Page(rendered(sample_document))
     ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
     assert page.open == []
     assert len(ids) == len(set(ids))
 
 
-def test_the_contents_lead_to_headings_tables_and_figures(
-    sample_document: Document, rendered: Rendered
-) -> None:
+def test_the_contents_lead_to_headings_tables_and_figures(sample_document: Document, rendered: Rendered) -> None:
     page = Page(rendered(sample_document))
     targets = {f"#{attributes['id']}" for _, attributes in page.elements if "id" in attributes}
     links = [link["href"] for link in page.all("a")]
@@ -96,9 +92,7 @@ def test_the_contents_lead_to_headings_tables_and_figures(
     assert set(links) <= targets
 
 
-def test_two_headings_of_one_name_are_linked_apart(
-    report_of: Callable[..., Document], rendered: Rendered
-) -> None:
+def test_two_headings_of_one_name_are_linked_apart(report_of: Callable[..., Document], rendered: Rendered) -> None:
     page = Page(rendered(report_of(Heading("Response"), Heading("Response"))))
     assert [link["href"] for link in page.all("a")] == [
         "#content",
@@ -107,9 +101,7 @@ def test_two_headings_of_one_name_are_linked_apart(
     ]
 
 
-def test_a_number_says_its_key_and_its_evidence_when_pointed_at(
-    sample_document: Document, rendered: Rendered
-) -> None:
+def test_a_number_says_its_key_and_its_evidence_when_pointed_at(sample_document: Document, rendered: Rendered) -> None:
     page = Page(rendered(sample_document))
     titles = [span["title"] for span in page.all("span") if span.get("class") == "number"]
     assert titles == [
@@ -118,9 +110,7 @@ def test_a_number_says_its_key_and_its_evidence_when_pointed_at(
     ]
 
 
-def test_a_number_without_evidence_still_says_its_key(
-    report_of: Callable[..., Document], rendered: Rendered
-) -> None:
+def test_a_number_without_evidence_still_says_its_key(report_of: Callable[..., Document], rendered: Rendered) -> None:
     page = Page(rendered(report_of(Paragraph((Run("3", "deaths"),)))))
     assert [span["title"] for span in page.all("span")] == ["deaths"]
 
@@ -160,9 +150,7 @@ def test_what_records_hold_is_text_and_never_markup(
     assert page.words.count(nasty) >= 10
 
 
-def test_a_word_held_together_is_not_printed_as_markup(
-    report_of: Callable[..., Document], rendered: Rendered
-) -> None:
+def test_a_word_held_together_is_not_printed_as_markup(report_of: Callable[..., Document], rendered: Rendered) -> None:
     table = Table("t", "", "", (Column("After CAR-T"),), ((Cell("IL-6 & CAR-T"),),))
     words = Page(rendered(report_of(table))).words
     assert "After CAR-T" in words

@@ -70,9 +70,7 @@ def test_control_characters_are_left_out() -> None:
 def test_what_records_hold_is_text_and_never_markup(
     report_of: Callable[..., Document], rendered: Rendered, nasty: str
 ) -> None:
-    table = Table(
-        nasty, nasty, nasty, (Column(nasty, nasty), Column(nasty)), ((Cell(nasty), Cell(nasty)),), (nasty,)
-    )
+    table = Table(nasty, nasty, nasty, (Column(nasty, nasty), Column(nasty)), ((Cell(nasty), Cell(nasty)),), (nasty,))
     blocks = (Heading(nasty), Notice(nasty), Paragraph((Run(nasty, nasty),)), table, replace(table, rows=()))
     document = replace(report_of(*blocks), title=nasty, subtitle=nasty, footer=nasty)
     assert rendered(document).startswith(b"%PDF")
@@ -82,9 +80,7 @@ def test_a_wide_table_turns_the_page_and_turns_it_back(sample_document: Document
     assert pages(rendered(sample_document)) == ["portrait", "landscape", "portrait"]
 
 
-def test_a_document_without_wide_tables_is_never_turned(
-    report_of: Callable[..., Document], rendered: Rendered
-) -> None:
+def test_a_document_without_wide_tables_is_never_turned(report_of: Callable[..., Document], rendered: Rendered) -> None:
     assert pages(rendered(report_of(Heading("Patients"), Paragraph((Run("Five."),))))) == ["portrait"]
 
 
@@ -102,9 +98,7 @@ def test_only_fonts_that_typst_brings_along_are_used(sample_document: Document, 
     assert fonts == {b"LibertinusSerif"}
 
 
-def test_signs_of_the_trade_have_a_glyph_in_the_fonts(
-    report_of: Callable[..., Document], rendered: Rendered
-) -> None:
+def test_signs_of_the_trade_have_a_glyph_in_the_fonts(report_of: Callable[..., Document], rendered: Rendered) -> None:
     """A sign that no font has falls back to another font or to an empty box; these need neither."""
     pdf = rendered(report_of(Paragraph((Run("µ ⁺ × – ≥ ≤ ° ⁻ † ‡ é ü ⁹ α β γ Δ ± ‰ § “ ”"),))))
     assert set(re.findall(rb"/FontName\s*/[A-Z]+\+([A-Za-z]+)", pdf)) == {b"LibertinusSerif"}

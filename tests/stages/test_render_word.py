@@ -70,9 +70,7 @@ def test_a_table_is_as_wide_as_the_text_and_its_columns_keep_their_proportion(
     assert [cell.width for cell in baseline.rows[2].cells] == widths
 
 
-def test_a_column_grows_to_hold_its_longest_word(
-    report_of: Callable[..., Document], rendered: Rendered
-) -> None:
+def test_a_column_grows_to_hold_its_longest_word(report_of: Callable[..., Document], rendered: Rendered) -> None:
     columns = (Column("Haematological", width=0.1), Column("Text", width=9))
     (table,) = rendered(report_of(Table("t", "", "", columns, ((Cell("a"), Cell("b")),)))).tables
     # At 9 pt the word is about 2.3 cm long; a hundredth of the line would be 0.2 cm.
@@ -103,9 +101,7 @@ def test_the_caption_stays_with_its_table_and_the_table_with_its_notes(
 def test_tables_have_three_rules_and_no_others(sample_document: Document, rendered: Rendered) -> None:
     toxicity = rendered(sample_document).tables[1]
     outer = [rule.tag for rule in toxicity._tbl.tblPr.find(qn("w:tblBorders"))]
-    inner = [
-        cell._tc.find(f".//{qn('w:tcBorders')}") is not None for row in toxicity.rows for cell in row.cells
-    ]
+    inner = [cell._tc.find(f".//{qn('w:tcBorders')}") is not None for row in toxicity.rows for cell in row.cells]
     assert outer == [qn("w:top"), qn("w:bottom")]
     assert inner == [True, True, False, False]
 

@@ -31,7 +31,8 @@ def _stray_files(folder: Path, names: Sequence[str]) -> list[Problem]:
         Problem(
             name,
             "this file is not among the records that study.toml lists, so nothing in it would be used.",
-            f"Add {quoted(Path(name).stem)} to [study] records, or remove the file. {near(Path(name).stem, list(tables()))}",
+            f"Add {quoted(Path(name).stem)} to [study] records, or remove the file. "
+            + near(Path(name).stem, list(tables())),
         )
         for name in found
     ]
@@ -61,23 +62,15 @@ def _read_text(path: Path) -> tuple[str, list[Problem]]:
         remedy = 'Save it again as "CSV UTF-8" (in Excel: Save As, CSV UTF-8).'
         return "", [Problem(f"{path.name}, row {line}", f"the file is not UTF-8 ({byte}).", remedy)]
     except OSError as error:
-        return "", [
-            Problem(path.name, f"the file cannot be read ({error.strerror}).", "Check its permissions.")
-        ]
+        return "", [Problem(path.name, f"the file cannot be read ({error.strerror}).", "Check its permissions.")]
 
 
 def _header_problems(file: str, header: list[str], schema: TableSchema) -> list[Problem]:
     place = f"{file}, row 1"
     if not header:
-        return [
-            Problem(
-                place, "the file is empty.", f"Its first row names the columns: {', '.join(schema.columns)}."
-            )
-        ]
+        return [Problem(place, "the file is empty.", f"Its first row names the columns: {', '.join(schema.columns)}.")]
     unknown = [
-        Problem(
-            place, f"column {quoted(name)} is not known in {schema.name}.", near(name, list(schema.columns))
-        )
+        Problem(place, f"column {quoted(name)} is not known in {schema.name}.", near(name, list(schema.columns)))
         for name in header
         if name not in schema.columns
     ]

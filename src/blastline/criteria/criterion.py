@@ -33,7 +33,8 @@ class Criterion:
     """
     A published rule: levels in order, the first that holds is the one. `none` is the level below them all.
 
-    `term` is what reports call the thing that is graded. `assessed_by` names the inputs of which at least one must be recorded; without any the patient is not assessed.
+    `term` is what reports call the thing that is graded. `assessed_by` names the inputs of which at least one must
+    be recorded; without any the patient is not assessed.
     """
 
     id: str

@@ -33,9 +33,7 @@ def criterion(identifier: str) -> Criterion:
     """The criterion with this id, such as `ctcae/5.0/platelet_count_decreased`."""
     path = files("blastline.criteria") / "documents" / f"{identifier}.toml"
     if not path.is_file():
-        raise CriterionError(
-            f"no criterion is called {quoted(identifier)}. {near(identifier, criterion_ids())}"
-        )
+        raise CriterionError(f"no criterion is called {quoted(identifier)}. {near(identifier, criterion_ids())}")
     return read_criterion(path.read_text(encoding="utf-8"), identifier)
 
 
@@ -60,9 +58,7 @@ def criteria_in(prefix: str) -> list[Criterion]:
     ids = [name for name in criterion_ids() if name == prefix or name.startswith(f"{prefix}/")]
     if not ids:
         sets = sorted({name.rsplit("/", 1)[0] for name in criterion_ids()} | set(criterion_ids()))
-        raise CriterionError(
-            f"no criterion or set of criteria is called {quoted(prefix)}. {near(prefix, sets)}"
-        )
+        raise CriterionError(f"no criterion or set of criteria is called {quoted(prefix)}. {near(prefix, sets)}")
     return [criterion(name) for name in ids]
 
 
@@ -90,9 +86,7 @@ def _criterion(document: dict[str, Any]) -> Criterion:
         reviewed=document["reviewed"],
         needs=needs,
         assessed_by=tuple(document["assessed_by"]),
-        levels=tuple(
-            _level(level, needs, defined) for level in document.get("grade") or document["category"]
-        ),
+        levels=tuple(_level(level, needs, defined) for level in document.get("grade") or document["category"]),
         none="0" if graded else None,
         examples=tuple(_example(example) for example in document["example"]),
         notes=tuple(document.get("notes", ())),
@@ -111,9 +105,7 @@ def _check_keys(document: dict[str, Any]) -> None:
     if ("grade" in document) == ("category" in document):
         raise CriterionError("it needs either [[grade]] or [[category]]")
     if document["reviewed"] not in REVIEWS:
-        raise CriterionError(
-            f"reviewed is {quoted(document['reviewed'])}. {near(document['reviewed'], REVIEWS)}"
-        )
+        raise CriterionError(f"reviewed is {quoted(document['reviewed'])}. {near(document['reviewed'], REVIEWS)}")
     for name, unit in document["needs"].items():
         _check_need(name, unit)
     for name in document["assessed_by"]:
@@ -127,9 +119,7 @@ def _check_need(name: str, unit: str) -> None:
     if test is None:
         raise CriterionError(f"needs names {quoted(name)}. {near(name, list(tests()))}")
     if unit != (test.unit or test.kind):
-        raise CriterionError(
-            f"needs has {name} in {quoted(unit)}; it is kept in {quoted(test.unit or test.kind)}"
-        )
+        raise CriterionError(f"needs has {name} in {quoted(unit)}; it is kept in {quoted(test.unit or test.kind)}")
 
 
 def _level(level: dict[str, Any], needs: dict[str, str], defined: dict[str, Node]) -> Level:

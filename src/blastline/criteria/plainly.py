@@ -51,8 +51,8 @@ def read_interval(node: Node, inputs: Inputs) -> Interval:
         case Number(value=value):
             return Interval.exactly(value)
         case Name(name=name):
-            value = inputs.get(name)
-            return value if isinstance(value, Interval) else Interval()
+            recorded = inputs.get(name)
+            return recorded if isinstance(recorded, Interval) else Interval()
         case Arithmetic(op=op, left=left, right=right):
             return _calculated(op, read_interval(left, inputs), read_interval(right, inputs))
     raise TypeError(f"{node} is not a number")

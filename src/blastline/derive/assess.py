@@ -39,9 +39,7 @@ def side_by_side(inputs: Frame, needs: Mapping[str, str]) -> Frame:
     wanted = inputs.filter(nw.col("test").is_in(list(needs)))
     aggregates = [column for name, unit in needs.items() for column in _aggregates(name, unit)]
     numbers = [name for name, unit in needs.items() if unit != WORD]
-    return (
-        wanted.group_by(*ASSESSMENT).agg(*aggregates).with_columns(*[c for n in numbers for c in _settled(n)])
-    )
+    return wanted.group_by(*ASSESSMENT).agg(*aggregates).with_columns(*[c for n in numbers for c in _settled(n)])
 
 
 def _aggregates(name: str, unit: str) -> list[nw.Expr]:
@@ -150,10 +148,7 @@ def _worst(assessments: Frame) -> Frame:
     return reached.group_by("patient_id").agg(
         nw.col("worst_surely").min().alias("rank_surely"),
         nw.col("worst_possibly").min().alias("rank_possibly"),
-        nw.when(nw.col("worst_surely") > nw.col("worst_possibly"))
-        .then(nw.col("reason"))
-        .min()
-        .alias("reason"),
+        nw.when(nw.col("worst_surely") > nw.col("worst_possibly")).then(nw.col("reason")).min().alias("reason"),
     )
 
 

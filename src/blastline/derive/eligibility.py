@@ -24,9 +24,7 @@ def _diagnosis(frames: Frames, wanted: str) -> Lines:
     judged = frames["patients"].with_columns(
         surely=(stated == wanted).fill_null(False), possibly=(stated == wanted).fill_null(True)
     )
-    return _lines(
-        judged, "diagnosis", "diagnosis not recorded", frames["patients"].select("patient_id", "record_id")
-    )
+    return _lines(judged, "diagnosis", "diagnosis not recorded", frames["patients"].select("patient_id", "record_id"))
 
 
 def _prior_car_t(frames: Frames, rule: PriorCarT) -> Lines:
@@ -60,9 +58,7 @@ def _prior_car_t(frames: Frames, rule: PriorCarT) -> Lines:
 
 def _never_had(frames: Frames, therapy: str) -> Lines:
     """Stated not to have been given; no statement at all leaves it open."""
-    rows = frames["therapies"].filter(
-        (nw.col("therapy") == therapy) & (nw.col("phase") == "before").fill_null(True)
-    )
+    rows = frames["therapies"].filter((nw.col("therapy") == therapy) & (nw.col("phase") == "before").fill_null(True))
     by_patient = rows.group_by("patient_id").agg(nw.col("given").max().alias("had"))
     judged = _per_patient(frames, by_patient).with_columns(
         surely=(~nw.col("had")).fill_null(False), possibly=(~nw.col("had")).fill_null(True)

@@ -117,7 +117,5 @@ def _answered(row: TidyRow) -> list[dict[str, Any]]:
     (answer,) = row["value"]
     yes = Interval.exactly(float(answer == "yes"))
     name = row["endpoint"].lower().replace(" ", "_")
-    result = Result(
-        row.record_id, row["patient_id"], name, "single", "", row["phase"] or "", None, yes, None, answer
-    )
+    result = Result(row.record_id, row["patient_id"], name, "single", "", row["phase"] or "", None, yes, None, answer)
     return [_input(result, name, yes, None, answer)]

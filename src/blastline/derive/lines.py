@@ -37,9 +37,5 @@ def yes_or_no(judged: Frame, *, yes: str, no: str, reason: str) -> Frame:
 
 def complete(lines: Frame) -> Frame:
     """Exactly the columns of SAID, as text; what a derivation does not say is empty."""
-    absent = [
-        nw.lit(None, dtype=nw.String).alias(name)
-        for name in SAID
-        if name not in lines.collect_schema().names()
-    ]
+    absent = [nw.lit(None, dtype=nw.String).alias(name) for name in SAID if name not in lines.collect_schema().names()]
     return (lines.with_columns(*absent) if absent else lines).select(*SAID)

@@ -24,9 +24,7 @@ def derive_response(frames: Frames, criterion: Criterion) -> Lines:
 def derive_reported_response(frames: Frames) -> Lines:
     """The response as reported at the end of treatment; a statement that names one category wins over CR/CRi."""
     rows = _stated(frames, "response")
-    return Lines(
-        "reported_response", "response", "", _as_said(frames, rows), rows.select("patient_id", "record_id")
-    )
+    return Lines("reported_response", "response", "", _as_said(frames, rows), rows.select("patient_id", "record_id"))
 
 
 def derive_mrd(frames: Frames, compartment: str) -> Lines:

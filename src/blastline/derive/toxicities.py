@@ -42,9 +42,7 @@ def derive_reported_against_derived(frames: Frames, criterion: Criterion) -> Lin
     compared = _with_reported(frames, _numbered(derived), criterion.term)
     recorded = frames.inputs.filter(nw.col("phase") == "during")
     evidence = nw.concat([_evidence(recorded, criterion), _reports(frames, criterion.term)])
-    return Lines(
-        "toxicity", criterion.term, criterion.id, compared.with_columns(verdict=_comparison()), evidence
-    )
+    return Lines("toxicity", criterion.term, criterion.id, compared.with_columns(verdict=_comparison()), evidence)
 
 
 def derive_reported_grades(frames: Frames, term: str) -> Lines:
@@ -83,9 +81,7 @@ def _during_course(frames: Frames) -> Frame:
 
     Nothing of the course came before that one, so CRS had not been diagnosed before it; single days leave it open.
     """
-    during = frames.inputs.filter(
-        (nw.col("phase") == "during") & nw.col("statistic").is_in(["single", "maximum"])
-    )
+    during = frames.inputs.filter((nw.col("phase") == "during") & nw.col("statistic").is_in(["single", "maximum"]))
     whole = during.filter(nw.col("day").is_null()).group_by("patient_id").agg(nw.col("record_id").min())
     not_before = whole.with_columns(
         phase=nw.lit("during"),
@@ -136,9 +132,7 @@ def _with_reported(frames: Frames, lines: Frame, term: str) -> Frame:
     )
     low, high = nw.col("grade_low").cast(nw.String), nw.col("grade_high").cast(nw.String)
     one = nw.col("grade_low") == nw.col("grade_high")
-    printed = stated.with_columns(
-        reported=nw.when(one).then(low).otherwise(nw.concat_str(low, nw.lit("–"), high))
-    )
+    printed = stated.with_columns(reported=nw.when(one).then(low).otherwise(nw.concat_str(low, nw.lit("–"), high)))
     return lines.join(printed, on="patient_id", how="left")
 
 
@@ -157,9 +151,7 @@ def _emergence_words(judged: Frame) -> Frame:
         verdict=verdict,
         reason=nw.when(possibly & ~surely).then(nw.col("reason")).otherwise(nw.lit("")),
         surely=nw.when(reported & surely).then(nw.lit("yes")).otherwise(nw.when(reported).then(nw.lit("no"))),
-        possibly=nw.when(reported & possibly)
-        .then(nw.lit("yes"))
-        .otherwise(nw.when(reported).then(nw.lit("no"))),
+        possibly=nw.when(reported & possibly).then(nw.lit("yes")).otherwise(nw.when(reported).then(nw.lit("no"))),
     )
 
 

@@ -20,4 +20,5 @@ class Polars:
         return nw.from_native(pl.LazyFrame(columns, schema=schema))
 
     def rows(self, frame: nw.LazyFrame[Any]) -> list[dict[str, Any]]:
-        return frame.collect().to_native().to_dicts()
+        rows: list[dict[str, Any]] = frame.collect().to_native().to_dicts()
+        return rows

@@ -44,9 +44,7 @@ def _patient(sources: Sources, patient: str) -> list[TidyRow]:
 
 def _before(therapy: str) -> Callable[[Sources, str], list[TidyRow]]:
     def rows(sources: Sources, patient: str) -> list[TidyRow]:
-        return sources.rows(
-            "therapies", patient, lambda r: r["therapy"] == therapy and r["phase"] == "before"
-        )
+        return sources.rows("therapies", patient, lambda r: r["therapy"] == therapy and r["phase"] == "before")
 
     return rows
 
@@ -59,9 +57,7 @@ CHARACTERISTICS = (
     Characteristic("prior_car_t", "Prior CAR-T infusions", _before("CAR-T"), "times"),
     Characteristic("car_t_response", "Response to CAR-T", _before("CAR-T"), "response", ("CR", "NR")),
     Characteristic("months_from_car_t", "Months from CAR-T", _before("CAR-T"), "months_to_treatment"),
-    Characteristic(
-        "intrathecal", "Intrathecal injections before", _before("intrathecal chemotherapy"), "times"
-    ),
+    Characteristic("intrathecal", "Intrathecal injections before", _before("intrathecal chemotherapy"), "times"),
 )
 
 
@@ -132,9 +128,7 @@ def _word(cell: object) -> str:
     return "/".join(sorted(cell)) if isinstance(cell, frozenset) else str(cell)
 
 
-def _summaries(
-    values: Sequence[LedgerRow], characteristic: Characteristic, sources: Sources
-) -> Iterator[LedgerRow]:
+def _summaries(values: Sequence[LedgerRow], characteristic: Characteristic, sources: Sources) -> Iterator[LedgerRow]:
     if not characteristic.counted:
         yield from _numeric_summary(values, characteristic.label, sources)
     for level in characteristic.counted:

@@ -87,9 +87,7 @@ def _infection(sources: Sources, row: TidyRow) -> Iterator[Event]:
     days = row["later_outcome_days_after_treatment"]
     if row["later_outcome"]:
         label = f"{name}: {row['later_outcome']}"
-        yield Event(
-            "infection_outcome", row["later_outcome"], "after", label, 50, here, days, AFTER_TREATMENT
-        )
+        yield Event("infection_outcome", row["later_outcome"], "after", label, 50, here, days, AFTER_TREATMENT)
 
 
 def _response(sources: Sources, patient: str) -> Iterator[Event]:
@@ -101,9 +99,7 @@ def _response(sources: Sources, patient: str) -> Iterator[Event]:
 
 def _after_cycles(sources: Sources, patient: str, evidence: tuple[str, ...]) -> str:
     """After how many cycles, where one of the statements says so."""
-    rows = sources.rows(
-        "reported", patient, lambda r: r.record_id in evidence and r["after_cycles"] is not None
-    )
+    rows = sources.rows("reported", patient, lambda r: r.record_id in evidence and r["after_cycles"] is not None)
     return "".join(f", after {r['after_cycles']} cycle{'s' * (r['after_cycles'] != 1)}" for r in rows[:1])
 
 

@@ -20,9 +20,7 @@ def write_ledger(ledger: Ledger, folder: Path) -> None:
 
 
 def _flat(row: LedgerRow) -> dict[str, Any]:
-    return {
-        name: "; ".join(value) if isinstance(value, tuple) else value for name, value in asdict(row).items()
-    }
+    return {name: "; ".join(value) if isinstance(value, tuple) else value for name, value in asdict(row).items()}
 
 
 def _schema() -> dict[str, Any]:

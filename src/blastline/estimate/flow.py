@@ -75,9 +75,7 @@ def _with_open(row: LedgerRow, open_: Sequence[str]) -> LedgerRow:
         return row
     both = len(row.patients) + len(open_)
     text = f"{len(row.patients)}, possibly {both}"
-    return replace(
-        row, patients_possible=tuple(open_), numerator_possible=both, value_possible=float(both), text=text
-    )
+    return replace(row, patients_possible=tuple(open_), numerator_possible=both, value_possible=float(both), text=text)
 
 
 def _by_response(sources: Sources, left: Sequence[str]) -> Iterator[LedgerRow]:
@@ -86,6 +84,4 @@ def _by_response(sources: Sources, left: Sequence[str]) -> Iterator[LedgerRow]:
     for response in sorted({f.text for f in found}):
         those = [f for f in found if f.text == response]
         label = "Response not reported" if response == "not assessed" else f"{response} as reported"
-        yield _step(
-            sources, f"response {response}", "outcome", label, [f.patient_id for f in those], [], those
-        )
+        yield _step(sources, f"response {response}", "outcome", label, [f.patient_id for f in those], [], those)

@@ -48,6 +48,4 @@ def printed_proportion(surely: int, possibly: int, n: int, interval: ProportionI
     ci = f"{percent(interval.level)}% CI {percent(interval.low)}{DASH}{percent(interval.high)}%"
     if surely == possibly:
         return f"{surely}/{n} ({percent(surely / n)}%; {ci})"
-    return (
-        f"{surely}/{n}, possibly {possibly}/{n} ({percent(surely / n)}{DASH}{percent(possibly / n)}%; {ci})"
-    )
+    return f"{surely}/{n}, possibly {possibly}/{n} ({percent(surely / n)}{DASH}{percent(possibly / n)}%; {ci})"

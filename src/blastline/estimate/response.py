@@ -20,8 +20,7 @@ def response_rows(sources: Sources) -> Iterator[LedgerRow]:
     for criterion in dict.fromkeys(f.criterion for f in sources.findings_of("response")):
         found = sources.findings_of("response", criterion=criterion)
         yield from [
-            finding_row("derived_response", f, label=f"Response by {printed_criterion(criterion)}")
-            for f in found
+            finding_row("derived_response", f, label=f"Response by {printed_criterion(criterion)}") for f in found
         ]
     yield from _mrd(sources)
 

@@ -133,11 +133,7 @@ def count_of_findings(
 ) -> LedgerRow:
     """How many patients have this level, and how many more may have it."""
     surely = [f.patient_id for f in findings if f.decided and f.surely == level]
-    open_ = [
-        f.patient_id
-        for f in findings
-        if not f.decided and (not f.assessed or level in (f.surely, f.possibly))
-    ]
+    open_ = [f.patient_id for f in findings if not f.decided and (not f.assessed or level in (f.surely, f.possibly))]
     reasons = [f"{f.patient_id}: {f.reason}" for f in findings if f.patient_id in open_]
     return count_row(
         section,
@@ -179,9 +175,7 @@ def _median_text(known: Sequence[LedgerRow]) -> tuple[str, float, float]:
     return f"{middle:.{places if exact else places + 1}f}", middle, middle
 
 
-def _summary(
-    values: Sequence[LedgerRow], statistic: str, label: str, population: str, summarise: object
-) -> LedgerRow:
+def _summary(values: Sequence[LedgerRow], statistic: str, label: str, population: str, summarise: object) -> LedgerRow:
     known = [row for row in values if row.value is not None]
     absent = [row.patient_id for row in values if row.value is None]
     text, low, high = summarise(known) if known else (NOT_RECORDED, None, None)  # type: ignore[operator]

@@ -41,9 +41,7 @@ class Sources:
             and criterion in ("", finding.criterion)
         ]
 
-    def rows(
-        self, table: str, patient: str, keep: Callable[[TidyRow], bool] = lambda row: True
-    ) -> list[TidyRow]:
+    def rows(self, table: str, patient: str, keep: Callable[[TidyRow], bool] = lambda row: True) -> list[TidyRow]:
         """The rows of one patient in one table."""
         return [row for row in self.records.table(table) if row["patient_id"] == patient and keep(row)]
 

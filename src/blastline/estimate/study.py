@@ -1,6 +1,7 @@
 """What the study itself says: how many patients, cut-off, planned dosing, and how it reads its records."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from blastline.criteria.criterion import Criterion
 from blastline.criteria.library import criteria_in
@@ -21,12 +22,11 @@ def study_rows(sources: Sources) -> Iterator[LedgerRow]:
     yield _row("patients", "Patients", str(len(patients)), float(len(patients)), patients, tuple(everyone))
     yield _row("cutoff", "Cut-off", f"{study.cutoff.day} {study.cutoff:%B %Y}")
     yield _row("first_day", "Number of the first day", str(study.first_day), float(study.first_day))
-    yield _row(
-        "planned_days", "Planned days of a cycle", str(treatment.planned_days), float(treatment.planned_days)
-    )
+    yield _row("planned_days", "Planned days of a cycle", str(treatment.planned_days), float(treatment.planned_days))
     for number, step in enumerate(treatment.steps, start=1):
         yield _row(f"step {number} dose", f"Planned dose, step {number}", step.dose.replace("ug", "µg"))
         yield _row(f"step {number} days", f"Planned days, step {number}", str(step.days), float(step.days))
+    yield from _no_survival_times(sources)
     for rule in _rules(sources.settings):
         yield _criterion(rule)
     for number, settled in enumerate(sources.records.settled, start=1):
@@ -53,6 +53,15 @@ def _row(
         patients=patients,
         evidence=evidence or ("study.toml",),
     )
+
+
+def _no_survival_times(sources: Sources) -> Iterator[LedgerRow]:
+    """Why there is no survival time, where there is none: no contact lies a known number of days after the start."""
+    contacts = sources.records.table("follow_up")
+    if all(row["day_earliest"] is None for row in contacts):
+        row = _row("survival times", "Survival times", "not recorded")
+        why = "days from the first dose to the last contact or death are not recorded for any patient"
+        yield replace(row, undecided=why, evidence=tuple(contact.record_id for contact in contacts))
 
 
 def _rules(settings: Settings) -> list[Criterion]:

@@ -26,9 +26,7 @@ def toxicity_rows(sources: Sources) -> Iterator[LedgerRow]:
         yield _emergent_count(sources, found)
         yield from _verdicts(sources, "treatment_emergent", found)
     for finding in sources.findings_of("overall"):
-        yield finding_row(
-            "overall", finding, label=f"{capital(finding.variable)}, worst of its parts as reported"
-        )
+        yield finding_row("overall", finding, label=f"{capital(finding.variable)}, worst of its parts as reported")
     yield from _verdicts(sources, "overall", sources.findings_of("overall"))
     for criterion in _criteria(sources, "toxicity"):
         yield from _derived(sources, sources.findings_of("toxicity", criterion=criterion))
@@ -51,9 +49,7 @@ def _reported(sources: Sources) -> Iterator[LedgerRow]:
     terms = dict.fromkeys(finding.variable for finding in sources.findings_of("reported_grade"))
     for term in terms:
         found = sources.findings_of("reported_grade", term)
-        yield from [
-            finding_row("reported_grade", f, label=f"{capital(term)}, grade as reported") for f in found
-        ]
+        yield from [finding_row("reported_grade", f, label=f"{capital(term)}, grade as reported") for f in found]
         for grade in GRADES:
             if any(f.surely == grade for f in found):
                 yield _grade_count(sources, found, grade)
@@ -107,9 +103,7 @@ def _derived(sources: Sources, found: Sequence[Finding]) -> Iterator[LedgerRow]:
     """The derived grade of each patient beside the reported one, and how many surely and possibly had any."""
     criterion, term = found[0].criterion, found[0].variable
     yield from _verdicts(sources, "toxicity", found)
-    yield from [
-        finding_row("toxicity", f, label=f"{capital(term)} by {printed_criterion(criterion)}") for f in found
-    ]
+    yield from [finding_row("toxicity", f, label=f"{capital(term)} by {printed_criterion(criterion)}") for f in found]
     surely = [f.patient_id for f in found if f.assessed and f.surely != "0"]
     possibly = [f.patient_id for f in found if not f.assessed or f.possibly != "0"]
     open_ = [patient for patient in possibly if patient not in surely]

@@ -23,10 +23,7 @@ FOLLOWED = (
 def treatment_rows(sources: Sources) -> Iterator[LedgerRow]:
     """Rows of section `treatment`: each patient's range, their largest value, and the group's largest values."""
     for test, specimen in FOLLOWED:
-        pairs = [
-            _range_and_peak(sources, patient, test, specimen)
-            for patient in _followed(sources, test, specimen)
-        ]
+        pairs = [_range_and_peak(sources, patient, test, specimen) for patient in _followed(sources, test, specimen)]
         yield from chain.from_iterable(pairs)
         peaks = [peak for _, peak in pairs]
         if peaks:
@@ -50,9 +47,7 @@ def _label(test: str, specimen: str) -> str:
 
 
 def _range_and_peak(sources: Sources, patient: str, test: str, specimen: str) -> tuple[LedgerRow, LedgerRow]:
-    results = [
-        r for r in sources.results(patient, test, phase="during", specimen=specimen) if r.interval.exact
-    ]
+    results = [r for r in sources.results(patient, test, phase="during", specimen=specimen) if r.interval.exact]
     ordered = sorted(results, key=lambda result: result.interval.low)
     # One maximum alone is a peak; it says nothing of the smallest value.
     bounded = [r for r in ordered if r.statistic != "maximum"]

@@ -65,9 +65,7 @@ def contradicting_rows(schema: TableSchema, rows: list[TidyRow]) -> list[Problem
     problems = []
     for first, *others in _grouped(rows, lambda row: tuple(row[column] for column in schema.same)):
         for other in others:
-            problems += [
-                _rows_differ(first, other, name) for name in stated if _differ(first[name], other[name])
-            ]
+            problems += [_rows_differ(first, other, name) for name in stated if _differ(first[name], other[name])]
     return problems
 
 

@@ -10,9 +10,7 @@ from blastline.settings import Settings
 Dates = tuple[date, date]
 
 
-def with_days(
-    rows: dict[str, list[TidyRow]], settings: Settings
-) -> tuple[dict[str, list[TidyRow]], list[Problem]]:
+def with_days(rows: dict[str, list[TidyRow]], settings: Settings) -> tuple[dict[str, list[TidyRow]], list[Problem]]:
     """
     The same rows with `day_earliest` and `day_latest`, days from the first dose; None where nothing bounds them.
 
@@ -20,8 +18,7 @@ def with_days(
     """
     first_doses = {row["patient_id"]: row["first_dose"] for row in rows.get("patients", [])}
     timed = {
-        name: [_with_days(row, first_doses.get(row["patient_id"])) for row in table]
-        for name, table in rows.items()
+        name: [_with_days(row, first_doses.get(row["patient_id"])) for row in table] for name, table in rows.items()
     }
     problems = [p for table in timed.values() for row in table for p in _problems(row, settings.study.cutoff)]
     return timed, problems

@@ -11,9 +11,7 @@ from blastline.records.received import ReceivedRow
 from blastline.records.schema import Column, TableSchema, TestSchema, tests
 
 
-def results_of(
-    schema: TableSchema, row: TidyRow, received: ReceivedRow
-) -> tuple[list[Result], list[Problem]]:
+def results_of(schema: TableSchema, row: TidyRow, received: ReceivedRow) -> tuple[list[Result], list[Problem]]:
     """The results that one row states, and those that could not be brought into their unit."""
     results: list[Result] = []
     problems: list[Problem] = []
@@ -69,9 +67,7 @@ def _statistic(row: TidyRow) -> str:
     return "maximum" if stated == "peak" else stated
 
 
-def _parts(
-    row: TidyRow, interval: Interval, text: str, change: Conversion
-) -> list[tuple[str, Interval, str]]:
+def _parts(row: TidyRow, interval: Interval, text: str, change: Conversion) -> list[tuple[str, Interval, str]]:
     """A range states two numbers, its minimum and its maximum; every other row states one."""
     if _statistic(row) != "range":
         return [(_statistic(row), interval, _printed(text, change))]

@@ -59,7 +59,8 @@ class RowReader:
     def _patient(self, text: str) -> str:
         if self.schema.name != "patients" and text not in self.patients:
             raise UnreadableCell(
-                f"no such patient stands in patients.csv; correct the id, or add the patient. {near(text, self.patients)}"
+                "no such patient stands in patients.csv; correct the id, or add the patient. "
+                + near(text, self.patients)
             )
         return text
 

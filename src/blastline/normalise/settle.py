@@ -16,9 +16,7 @@ class Settled:
     rows: tuple[ReceivedRow, ...]
 
 
-def settle(
-    received: Received, settlements: Sequence[Settlement]
-) -> tuple[Received, list[Settled], list[Problem]]:
+def settle(received: Received, settlements: Sequence[Settlement]) -> tuple[Received, list[Settled], list[Problem]]:
     """
     The rows as the study reads them; those set aside are left out here and stand in the list of readings.
 

@@ -43,9 +43,7 @@ def _ids_that_look_alike(ids: list[str]) -> list[Problem]:
         other = seen.setdefault(slug(patient), patient)
         if other != patient:
             what = f"the patients {quoted(other)} and {quoted(patient)} differ only in case or punctuation."
-            problems.append(
-                Problem("patients.csv", what, "Give them one id, or ids that differ in a letter.")
-            )
+            problems.append(Problem("patients.csv", what, "Give them one id, or ids that differ in a letter."))
     return problems
 
 

@@ -55,7 +55,7 @@ def _by_pint(printed: str, code: str, to: str) -> Conversion:
 
 @cache
 def _registry() -> Any:
-    from ucumvert import PintUcumRegistry  # half a second to load
+    from ucumvert import PintUcumRegistry  # noqa: PLC0415  # half a second to load
 
     return PintUcumRegistry()
 

@@ -36,9 +36,7 @@ class Interval:
 
     def scaled(self, factor: float, offset: float = 0.0) -> "Interval":
         """The same values in another unit; `factor` is above zero, so the ends keep their order."""
-        return Interval(
-            self.low * factor + offset, self.high * factor + offset, self.low_open, self.high_open
-        )
+        return Interval(self.low * factor + offset, self.high * factor + offset, self.low_open, self.high_open)
 
     def meets(self, other: "Interval") -> bool:
         """Whether some value lies in both, so that two statements of it can be true together."""

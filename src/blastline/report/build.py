@@ -5,7 +5,7 @@ from collections.abc import Callable
 from blastline.estimate.ledger import Ledger
 from blastline.estimate.row import LedgerRow
 from blastline.report.document import Block, Document, Figure, Heading, Notice, Table
-from blastline.report.narrative import methods, results
+from blastline.report.narrative import narrative
 from blastline.report.tables.baseline import baseline_by_patient, baseline_summary
 from blastline.report.tables.course import criteria, infections, readings, responses, undecided
 from blastline.report.tables.treatment import (
@@ -41,14 +41,12 @@ def tables_of(ledger: Ledger) -> dict[str, Table]:
     return {name: make(ledger) for name, make in TABLES.items()}
 
 
-def document_of(
-    ledger: Ledger, study: StudySection, tables: dict[str, Table], figures: dict[str, Figure]
-) -> Document:
+def document_of(ledger: Ledger, study: StudySection, tables: dict[str, Table], figures: dict[str, Figure]) -> Document:
     """The whole report, in the order in which a paper would print it."""
-    words = results(ledger)
+    words = narrative(ledger)
     blocks: list[Block] = [
         Notice(NOT_FOR_DECISIONS + (f" {study.remark}" if study.remark else "")),
-        *methods(ledger),
+        *words["methods"],
         *words["flow"],
         figures["flow"],
         *words["baseline"],
@@ -73,7 +71,5 @@ def evidence_of(ledger: Ledger) -> dict[str, str]:
 
 
 def _evidence(row: LedgerRow) -> str:
-    shown = ", ".join(row.evidence[:6]) + (
-        f" and {len(row.evidence) - 6} more" if len(row.evidence) > 6 else ""
-    )
+    shown = ", ".join(row.evidence[:6]) + (f" and {len(row.evidence) - 6} more" if len(row.evidence) > 6 else "")
     return f"{row.label}: {shown}" if shown else f"{row.label}: no record"

@@ -42,8 +42,7 @@ def patient_table(
 ) -> Table:
     """One row a patient, one column for each of `shown`."""
     rows = tuple(
-        (Cell(patient), *(_cell(ledger, column, patient) for column in shown))
-        for patient in patients_of(ledger)
+        (Cell(patient), *(_cell(ledger, column, patient) for column in shown)) for patient in patients_of(ledger)
     )
     columns = (Column("Patient", width=0.9), *(column.column for column in shown))
     return Table(name, number, title, columns, rows, with_nr(rows, notes), wide)

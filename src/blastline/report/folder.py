@@ -11,9 +11,9 @@ from pathlib import Path
 from blastline.errors import OutputError, quoted
 from blastline.estimate.files import write_ledger
 from blastline.estimate.ledger import Ledger
+from blastline.report.apart import Draw, draw_here
 from blastline.report.build import document_of, tables_of
 from blastline.report.document import Document, Table
-from blastline.report.apart import Draw, draw_here
 from blastline.settings import StudySection
 
 # A renderer is loaded only where its format is asked for.

@@ -37,9 +37,7 @@ def render_html(document: Document, path: Path) -> None:
     """
     placed = _placed(document)
     page = _environment(document.evidence).get_template("report.html.j2")
-    text = page.render(
-        document=document, file_title=file_title(document), placed=placed, contents=_contents(placed)
-    )
+    text = page.render(document=document, file_title=file_title(document), placed=placed, contents=_contents(placed))
     path.write_text(text, encoding="utf-8", newline="\n")
 
 

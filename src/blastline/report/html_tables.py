@@ -42,9 +42,7 @@ def caption_markup(table: Table) -> Markup:
 
 
 def _body(table: Table, table_id: str, evidence: Mapping[str, str]) -> GT:
-    columns = {
-        _name(at): [_cell_markup(row[at], evidence) for row in table.rows] for at in range(len(table.columns))
-    }
+    columns = {_name(at): [_cell_markup(row[at], evidence) for row in table.rows] for at in range(len(table.columns))}
     # The cells are escaped by then; without a formatter of our own they would be escaped again.
     return GT(pl.DataFrame(columns), id=table_id).fmt(fns=lambda markup: markup)
 
@@ -65,9 +63,7 @@ def _name(at: int) -> str:
 
 
 def _with_labels(gt: GT, table: Table) -> GT:
-    labels: dict[str, str | BaseText] = {
-        _name(at): _label(column.label) for at, column in enumerate(table.columns)
-    }
+    labels: dict[str, str | BaseText] = {_name(at): _label(column.label) for at, column in enumerate(table.columns)}
     shares = column_shares(table, letters=LETTERS_ACROSS[table.wide])
     widths = {_name(at): f"{100 * share:.1f}%" for at, share in enumerate(shares)}
     gt = gt.cols_label(cases=labels).cols_width(cases=widths).tab_header(html(str(caption_markup(table))))

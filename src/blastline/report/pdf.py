@@ -42,9 +42,7 @@ def render_pdf(document: Document, path: Path) -> None:
         root = Path(folder)
         source = _source(document, _copied_figures(document, root))
         (root / "report.typ").write_text(source, encoding="utf-8")
-        typst.compile(
-            root / "report.typ", path, root=root, format="pdf", ignore_system_fonts=True, timestamp=TIMESTAMP
-        )
+        typst.compile(root / "report.typ", path, root=root, format="pdf", ignore_system_fonts=True, timestamp=TIMESTAMP)
 
 
 def _copied_figures(document: Document, root: Path) -> dict[Path, str]:

@@ -87,9 +87,7 @@ def _new_section(word: WordDocument) -> Section:
 def _hold_page(section: Section, landscape: bool) -> None:
     """Set the page upright or turned; a new section otherwise starts as the one before it."""
     section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
-    section.page_width, section.page_height = (
-        (LONG_SIDE, SHORT_SIDE) if landscape else (SHORT_SIDE, LONG_SIDE)
-    )
+    section.page_width, section.page_height = (LONG_SIDE, SHORT_SIDE) if landscape else (SHORT_SIDE, LONG_SIDE)
     section.left_margin, section.top_margin = section.right_margin, section.bottom_margin = MARGINS[landscape]
     section.footer_distance = Cm(1.0)
 

@@ -109,9 +109,7 @@ def _drop_template_marks(word: WordDocument) -> None:
 
 def _add_borders(properties: Any, borders: Any) -> None:
     """Word asks for the properties of a paragraph in a fixed order."""
-    properties.insert_element_before(
-        borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:outlineLvl", "w:rPr"
-    )
+    properties.insert_element_before(borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:outlineLvl", "w:rPr")
 
 
 def add_page_footer(section: Section, words: str, width: Length) -> None:

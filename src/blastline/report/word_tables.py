@@ -88,9 +88,7 @@ def _set_properties(grid: WordTable, table: Table) -> None:
     properties.append(element("tblCaption", val=printable(" ".join(caption(table)))))
 
 
-def _set_widths(
-    grid: WordTable, cells: list[list[_Cell]], table: Table, width: Length, landscape: bool
-) -> None:
+def _set_widths(grid: WordTable, cells: list[list[_Cell]], table: Table, width: Length, landscape: bool) -> None:
     grid._tbl.tblPr.find(qn("w:tblW")).attrib.update({qn("w:type"): "dxa", qn("w:w"): str(width.twips)})
     shares = column_shares(table, letters=LETTERS_ACROSS[landscape])
     widths = [Length(int(width * share)) for share in shares]

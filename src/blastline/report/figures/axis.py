@@ -18,8 +18,6 @@ def draw_axis(
     for tick in ticks:
         axes.plot([place(tick)] * 2, [top, foot], color=PALE_GREY, linewidth=0.5, zorder=0.5)
         axes.plot([place(tick)] * 2, [foot, foot + TICK], color=BLACK, linewidth=0.6)
-        axes.text(
-            place(tick), foot + TICK + 0.03, f"{tick:g}", ha="center", va="top", fontsize=SMALL_POINTS + 0.5
-        )
+        axes.text(place(tick), foot + TICK + 0.03, f"{tick:g}", ha="center", va="top", fontsize=SMALL_POINTS + 0.5)
     axes.plot([left, right], [foot, foot], color=BLACK, linewidth=0.6)
     axes.text((left + right) / 2, foot + 0.2, words, ha="center", va="top", fontsize=BODY_POINTS)

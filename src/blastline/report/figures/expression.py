@@ -81,8 +81,7 @@ def _expressions(
     marks = marks_for((responses[patient].text for patient in patients if patient in responses), RESPONSES)
     marks_of = {patient: marks[responses[patient].text] for patient in patients if patient in responses}
     return [
-        Expression(patient, values.get(patient), marks_of.get(patient, NO_RESPONSE_RECORDED))
-        for patient in patients
+        Expression(patient, values.get(patient), marks_of.get(patient, NO_RESPONSE_RECORDED)) for patient in patients
     ]
 
 

@@ -53,9 +53,7 @@ def _flow_of(rows: Sequence[LedgerRow]) -> Flow:
         elif row.category == "outcome":
             flow.outcomes.append(row)
         else:
-            raise ValueError(
-                f'{row.key}: a row of the flow is "stage", "excluded" or "outcome", not "{row.category}".'
-            )
+            raise ValueError(f'{row.key}: a row of the flow is "stage", "excluded" or "outcome", not "{row.category}".')
     return flow
 
 
@@ -84,9 +82,7 @@ def _spine_height(stages: list[Box], asides: list[Box | None]) -> float:
     return gaps + after + sum(stage.height for stage in stages)
 
 
-def _draw_spine(
-    axes: Axes, stages: list[Box], asides: list[Box | None], spine: float, *, goes_on: bool
-) -> float:
+def _draw_spine(axes: Axes, stages: list[Box], asides: list[Box | None], spine: float, *, goes_on: bool) -> float:
     """The stages and who left between them; what comes back is where the spine ends."""
     y = MARGIN
     for place, (stage, aside) in enumerate(zip(stages, asides, strict=False)):
@@ -144,9 +140,7 @@ def _draw_outcomes(axes: Axes, lines: list[list[Box]], spine: float, top: float)
         centres = _centres(line, spine, MARGIN + (TRUNK if len(lines) > 1 else 0.0))
         # The spine would run through the boxes of the first line to reach those of the second.
         trunk = MARGIN if len(lines) > 1 else spine
-        draw_line(
-            axes, (min(centres[0], trunk), bar), (max(centres[-1], spine if place == 0 else trunk), bar)
-        )
+        draw_line(axes, (min(centres[0], trunk), bar), (max(centres[-1], spine if place == 0 else trunk), bar))
         for box, centre in zip(line, centres, strict=True):
             draw_arrow(axes, (centre, bar), (centre, bar + STEP))
             draw_box(axes, box, centre - box.width / 2, bar + STEP, height=_line_height(line))

@@ -83,8 +83,6 @@ def save_figure(figure: Figure, folder: Path, name: str) -> tuple[Path, Path]:
     folder.mkdir(parents=True, exist_ok=True)
     svg, png = folder / f"{name}.svg", folder / f"{name}.png"
     with journal_style():
-        FigureCanvasSVG(figure).print_figure(
-            svg, format="svg", metadata={"Date": None, "Creator": "Blastline"}
-        )
+        FigureCanvasSVG(figure).print_figure(svg, format="svg", metadata={"Date": None, "Creator": "Blastline"})
         FigureCanvasAgg(figure).print_figure(png, format="png", dpi=300, metadata={"Software": "Blastline"})
     return svg, png

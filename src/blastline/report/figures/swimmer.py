@@ -94,9 +94,7 @@ def _draw_panels(axes: Axes, plan: Plan, titles: dict[str, list[str]], top: floa
     """The panels of mere order on a grey wash, the days of the cycle on white above their ruler."""
     for name, panel in plan.panels.items():
         if name != "cycle":
-            axes.add_patch(
-                Rectangle((panel.left, top), panel.width, foot - top, facecolor=WASH, linewidth=0, zorder=0)
-            )
+            axes.add_patch(Rectangle((panel.left, top), panel.width, foot - top, facecolor=WASH, linewidth=0, zorder=0))
         _draw_title(axes, panel, titles[name], top)
     for edge in (plan.panels["end"].left, plan.panels["cycle"].left, plan.panels["after"].left):
         axes.plot([edge, edge], [top, foot], color="white", linewidth=1.6, zorder=0.6)

@@ -50,9 +50,7 @@ def planned_cycle(ledger: Ledger) -> Cycle:
     """The planned first cycle, from the study's first day and its number of planned days."""
     first, days = ledger["study.first_day"].value, ledger["study.planned_days"].value
     if first is None or not days:
-        raise ValueError(
-            "The swimmer figure needs the planned days of a cycle; set [treatment] steps in study.toml."
-        )
+        raise ValueError("The swimmer figure needs the planned days of a cycle; set [treatment] steps in study.toml.")
     return Cycle(int(first), int(first + days) - 1)
 
 
@@ -90,9 +88,7 @@ def _panel_of(row: LedgerRow, ended: list[LedgerRow], cycle: Cycle) -> str:
 def _check_phases(rows: Sequence[LedgerRow]) -> None:
     for row in rows:
         if row.phase not in PHASES:
-            raise ValueError(
-                f'{row.patient_id}: "{row.label}" is in phase "{row.phase}"; known: {", ".join(PHASES)}.'
-            )
+            raise ValueError(f'{row.patient_id}: "{row.label}" is in phase "{row.phase}"; known: {", ".join(PHASES)}.')
 
 
 def _check_nothing_follows(death: LedgerRow | None, rows: Sequence[LedgerRow]) -> None:

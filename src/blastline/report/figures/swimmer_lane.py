@@ -179,9 +179,7 @@ def draw_between(axes: Axes, left: float, right: float, y: float) -> None:
 
 def draw_alive(axes: Axes, x: float, y: float, key: str = "") -> None:
     """An arrow head that points at the cut-off."""
-    axes.plot(
-        [x - 0.05], [y], marker=9, markersize=5, color=BLACK, markeredgewidth=0, gid=key or None, zorder=4
-    )
+    axes.plot([x - 0.05], [y], marker=9, markersize=5, color=BLACK, markeredgewidth=0, gid=key or None, zorder=4)
 
 
 def draw_unknown(axes: Axes, x: float, y: float) -> None:
@@ -199,6 +197,4 @@ def _draw_label(axes: Axes, label: Label, y: float) -> None:
 def _write(axes: Axes, words: str, x: float, y: float, ground: str) -> None:
     # The ground hides the faint line of a week, which would strike the words through.
     box = {"facecolor": ground, "edgecolor": "none", "pad": 0.3}
-    axes.text(
-        x, y, words, fontsize=SMALL_POINTS, ha="center", va="baseline", gid="label", zorder=1.2, bbox=box
-    )
+    axes.text(x, y, words, fontsize=SMALL_POINTS, ha="center", va="baseline", gid="label", zorder=1.2, bbox=box)

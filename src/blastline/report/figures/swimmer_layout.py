@@ -96,9 +96,7 @@ def placed_events(course: Course, plan: Plan) -> list[Placed]:
     ]
 
 
-def _in_order(
-    rows: Sequence[LedgerRow], name: str, panel: Panel, *, to_the_right: bool = False
-) -> list[Placed]:
+def _in_order(rows: Sequence[LedgerRow], name: str, panel: Panel, *, to_the_right: bool = False) -> list[Placed]:
     """Events side by side in their known order; a full line is continued on the next, as in writing."""
     skipped = max(0, panel.columns - len(rows)) if to_the_right else 0
     column = (panel.width - 2 * PANEL_INSET) / max(1, panel.columns)
@@ -111,9 +109,7 @@ def _in_order(
 
 def _in_cycle(rows: Sequence[LedgerRow], plan: Plan) -> list[Placed]:
     """Events at their day; one without a day midway between the recorded days around it."""
-    placed = [
-        _at_day(row, plan) if row.value is not None else _midway(rows, i, plan) for i, row in enumerate(rows)
-    ]
+    placed = [_at_day(row, plan) if row.value is not None else _midway(rows, i, plan) for i, row in enumerate(rows)]
     return _spread(sorted(placed, key=lambda event: event.x))
 
 

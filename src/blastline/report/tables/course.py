@@ -61,8 +61,7 @@ def responses(ledger: Ledger) -> Table:
             )
         )
     shown += [
-        Shown(Column(mrd_label(place), "MRD as reported", width=1.3), "mrd", place, "category")
-        for place in places
+        Shown(Column(mrd_label(place), "MRD as reported", width=1.3), "mrd", place, "category") for place in places
     ]
     shown += [
         Shown(Column("allo-HSCT", "After treatment", width=0.9), "after", "allo-HSCT", "category"),

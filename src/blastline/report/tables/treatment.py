@@ -31,10 +31,7 @@ def treatment_by_patient(ledger: Ledger) -> Table:
         _ranged("CD3+", "cd3", T_CELLS),
         _ranged("CD3+ CD8+", "cd3_cd8", T_CELLS),
         _ranged("CD3+ CD4+", "cd3_cd4", T_CELLS),
-        *[
-            Shown(Column(c, group, "right", width), "reported_grade", term)
-            for c, term, group, width in GRADES
-        ],
+        *[Shown(Column(c, group, "right", width), "reported_grade", term) for c, term, group, width in GRADES],
         Shown(Column("Infection", width=1.0), "infections", "infections"),
         Shown(Column("Response", "Response as reported", width=0.9), "response", "response", "category"),
         *_mrd_columns(ledger),
@@ -51,8 +48,7 @@ def treatment_by_patient(ledger: Ledger) -> Table:
 def _mrd_columns(ledger: Ledger) -> list[Shown]:
     places = dict.fromkeys(row.variable for row in ledger.where(section="mrd", statistic="category"))
     return [
-        Shown(Column(mrd_label(place), "Response as reported", width=1.3), "mrd", place, "category")
-        for place in places
+        Shown(Column(mrd_label(place), "Response as reported", width=1.3), "mrd", place, "category") for place in places
     ]
 
 
@@ -116,9 +112,7 @@ def _before(ledger: Ledger, emergent: LedgerRow) -> Cell:
 
 def reported_against_derived(ledger: Ledger) -> Table:
     """Table 4: CRS by the chosen scales, and the overall haematological grade, as reported and as derived."""
-    rows = [
-        _compared(ledger, row) for section in ("toxicity", "overall") for row in _findings(ledger, section)
-    ]
+    rows = [_compared(ledger, row) for section in ("toxicity", "overall") for row in _findings(ledger, section)]
     columns = (
         Column("Toxicity", width=1.9),
         Column("Derived by", width=1.4),
@@ -183,9 +177,7 @@ def other_events(ledger: Ledger) -> Table:
 
 
 def _event(ledger: Ledger, outcome: LedgerRow) -> tuple[Cell, ...]:
-    detail = ledger.where(
-        section="event", variable=outcome.variable, patient_id=outcome.patient_id, statistic="detail"
-    )
+    detail = ledger.where(section="event", variable=outcome.variable, patient_id=outcome.patient_id, statistic="detail")
     named = outcome.variable[0].upper() + outcome.variable[1:]
     return (
         Cell(outcome.patient_id),
