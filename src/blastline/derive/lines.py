@@ -35,6 +35,14 @@ def yes_or_no(judged: Frame, *, yes: str, no: str, reason: str) -> Frame:
     )
 
 
+def first_that_holds(*cases: tuple[nw.Expr, str], otherwise: str) -> nw.Expr:
+    """The words of the first condition that holds; a null condition does not."""
+    chain: nw.Expr = nw.lit(otherwise)
+    for condition, words in reversed(cases):
+        chain = nw.when(condition).then(nw.lit(words)).otherwise(chain)
+    return chain
+
+
 def complete(lines: Frame) -> Frame:
     """Exactly the columns of SAID, as text; what a derivation does not say is empty."""
     absent = [nw.lit(None, dtype=nw.String).alias(name) for name in SAID if name not in lines.collect_schema().names()]

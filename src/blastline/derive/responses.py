@@ -5,7 +5,7 @@ import narwhals as nw
 from blastline.criteria.criterion import Criterion
 from blastline.derive.assess import derive_levels
 from blastline.derive.frames import Frame, Frames
-from blastline.derive.lines import Lines
+from blastline.derive.lines import Lines, first_that_holds
 
 AT_RESPONSE = "end"
 
@@ -69,10 +69,11 @@ def _at_response(frames: Frames) -> Frame:
 
 def _comparison() -> nw.Expr:
     reported, surely, possibly = nw.col("reported"), nw.col("surely"), nw.col("possibly")
-    return (
-        nw.when(reported.is_null()).then(nw.lit("no response reported"))
-        .otherwise(nw.when(surely.is_null()).then(nw.lit("nothing recorded to derive a response from"))
-        .otherwise(nw.when((surely == possibly) & (surely == reported)).then(nw.lit("agrees"))
-        .otherwise(nw.when(surely == possibly).then(nw.lit("differs"))
-        .otherwise(nw.lit("not confirmed by the records")))))
-    )  # fmt: skip
+    decided = surely == possibly
+    return first_that_holds(
+        (reported.is_null(), "no response reported"),
+        (surely.is_null(), "nothing recorded to derive a response from"),
+        (decided & (surely == reported), "agrees"),
+        (decided, "differs"),
+        otherwise="not confirmed by the records",
+    )

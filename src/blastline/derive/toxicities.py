@@ -7,7 +7,7 @@ import narwhals as nw
 from blastline.criteria.criterion import Criterion
 from blastline.derive.assess import derive_levels
 from blastline.derive.frames import Frame, Frames
-from blastline.derive.lines import Lines
+from blastline.derive.lines import Lines, first_that_holds
 
 WORST_GRADE = 5
 
@@ -140,13 +140,13 @@ def _emergence_words(judged: Frame) -> Frame:
     """Yes, no, or open; and in words what the reported grade adds to the baseline."""
     surely, possibly = nw.col("worse_surely"), nw.col("worse_possibly")
     reported = ~nw.col("reported").is_null()
-    verdict = (
-        nw.when(~reported).then(nw.lit("no grade reported"))
-        .otherwise(nw.when(nw.col("grade_high") == 0).then(nw.lit("no toxicity reported"))
-        .otherwise(nw.when(surely).then(nw.lit("above the baseline grade"))
-        .otherwise(nw.when(possibly).then(nw.lit("may only repeat the baseline grade"))
-        .otherwise(nw.lit("only repeats the baseline grade")))))
-    )  # fmt: skip
+    verdict = first_that_holds(
+        (~reported, "no grade reported"),
+        (nw.col("grade_high") == 0, "no toxicity reported"),
+        (surely, "above the baseline grade"),
+        (possibly, "may only repeat the baseline grade"),
+        otherwise="only repeats the baseline grade",
+    )
     return judged.with_columns(
         verdict=verdict,
         reason=nw.when(possibly & ~surely).then(nw.col("reason")).otherwise(nw.lit("")),
@@ -159,11 +159,11 @@ def _comparison() -> nw.Expr:
     """How a reported grade stands to the derived one; where the derived one is open, whether it lies within."""
     low, high = nw.col("grade_low"), nw.col("grade_high")
     surely, possibly = nw.col("surely_grade"), nw.col("possibly_grade")
-    decided = surely == possibly
-    return (
-        nw.when(low.is_null()).then(nw.lit("no grade reported"))
-        .otherwise(nw.when(surely.is_null()).then(nw.lit("nothing recorded to derive a grade from"))
-        .otherwise(nw.when(low > possibly).then(nw.lit("reported higher than the records allow"))
-        .otherwise(nw.when(high < surely).then(nw.lit("reported lower than the records require"))
-        .otherwise(nw.when(decided).then(nw.lit("agrees")).otherwise(nw.lit("possible, not confirmed by the records"))))))
-    )  # fmt: skip
+    return first_that_holds(
+        (low.is_null(), "no grade reported"),
+        (surely.is_null(), "nothing recorded to derive a grade from"),
+        (low > possibly, "reported higher than the records allow"),
+        (high < surely, "reported lower than the records require"),
+        (surely == possibly, "agrees"),
+        otherwise="possible, not confirmed by the records",
+    )

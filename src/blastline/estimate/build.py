@@ -11,6 +11,7 @@ from blastline.estimate.ledger import Ledger
 from blastline.estimate.outcomes import outcome_rows
 from blastline.estimate.response import response_rows
 from blastline.estimate.sources import Sources
+from blastline.estimate.statements import statement_rows
 from blastline.estimate.study import study_rows
 from blastline.estimate.toxicity import toxicity_rows
 from blastline.estimate.treatment import treatment_rows
@@ -33,4 +34,5 @@ SECTIONS = (
 def ledger_of(records: Records, findings: Sequence[Finding], settings: Settings) -> Ledger:
     """The ledger of a study, in the order in which a report reads it."""
     sources = Sources(records, findings, settings)
-    return Ledger(row for section in SECTIONS for row in section(sources))
+    counted = Ledger(row for section in SECTIONS for row in section(sources))
+    return Ledger([*counted, *statement_rows(sources, counted)])

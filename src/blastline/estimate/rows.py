@@ -58,7 +58,8 @@ def finding_row(section: str, finding: Finding, *, label: str, key: Sequence[str
         section=section,
         variable=finding.variable,
         statistic="category",
-        text=finding.text,
+        # Where no criterion is asked, nobody assessed anything: it was reported, or it was not.
+        text=finding.text if finding.assessed or finding.criterion else finding.reason,
         patient_id=finding.patient_id,
         category=finding.verdict,
         criterion=finding.criterion,

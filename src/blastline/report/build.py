@@ -7,7 +7,7 @@ from blastline.estimate.row import LedgerRow
 from blastline.report.document import Block, Document, Figure, Heading, Notice, Table
 from blastline.report.narrative import narrative
 from blastline.report.tables.baseline import baseline_by_patient, baseline_summary
-from blastline.report.tables.course import criteria, infections, readings, responses, undecided
+from blastline.report.tables.course import criteria, group_statements, infections, readings, responses, undecided
 from blastline.report.tables.treatment import (
     haematology_against_baseline,
     other_events,
@@ -29,11 +29,12 @@ TABLES: dict[str, Callable[[Ledger], Table]] = {
     "responses": responses,
     "undecided": undecided,
     "readings": readings,
+    "group_statements": group_statements,
     "criteria": criteria,
 }
 
 # These stand on pages of their own: what the records leave open is a result too.
-OPEN_QUESTIONS = ("undecided", "readings", "criteria")
+OPEN_QUESTIONS = ("undecided", "readings", "group_statements", "criteria")
 
 
 def tables_of(ledger: Ledger) -> dict[str, Table]:
@@ -52,15 +53,15 @@ def document_of(ledger: Ledger, study: StudySection, tables: dict[str, Table], f
         *words["baseline"],
         figures["expression"],
         *words["response"],
-        *words["outcome"],
-        figures["swimmer"],
         *words["cytokine"],
         *words["toxicity"],
         *words["infection"],
+        *words["outcome"],
+        figures["swimmer"],
         Heading("Tables", 2),
         *[table for name, table in tables.items() if name not in OPEN_QUESTIONS],
         Heading("What could not be decided, and how ambiguous records are read", 2),
-        *[tables[name] for name in OPEN_QUESTIONS],
+        *[tables[name] for name in OPEN_QUESTIONS if tables[name].rows],
     ]
     return Document(study.title, study.cite, tuple(blocks), NOT_FOR_DECISIONS, evidence_of(ledger))
 

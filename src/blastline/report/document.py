@@ -25,12 +25,17 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table. `group` stands above neighbouring columns that share it; `width` is a share."""
+    """
+    A column of a table. `group` stands above neighbouring columns that share it; `width` is a share.
+
+    A column with `once` prints a value only where it changes, as the first column of a grouped table does.
+    """
 
     label: str
     group: str = ""
     align: str = "left"
     width: float = 1.0
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True)

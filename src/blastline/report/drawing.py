@@ -19,7 +19,7 @@ FIGURES: dict[str, tuple[Callable[[Ledger], matplotlib.figure.Figure], str, str,
         "Figure 1",
         "Flow of patients",
         "A patient who fails several rules is counted at the first.",
-        "Boxes from patients recorded to patients treated, with those excluded by each rule, then response as reported.",
+        "Boxes from patients recorded to patients treated, with those excluded by each rule, then reported response.",
     ),
     "expression": (
         draw_expression,

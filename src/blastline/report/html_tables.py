@@ -9,7 +9,7 @@ from great_tables._text import BaseText
 from markupsafe import Markup, escape
 
 from blastline.report.document import Cell, Table
-from blastline.report.layout import caption, column_shares, printable, spanners
+from blastline.report.layout import caption, column_shares, printable, printed_rows, spanners
 
 # Letters on one line of a table as wide as the page; only shares come of it, the browser does the rest.
 LETTERS_ACROSS = {False: 105, True: 190}
@@ -42,7 +42,9 @@ def caption_markup(table: Table) -> Markup:
 
 
 def _body(table: Table, table_id: str, evidence: Mapping[str, str]) -> GT:
-    columns = {_name(at): [_cell_markup(row[at], evidence) for row in table.rows] for at in range(len(table.columns))}
+    columns = {
+        _name(at): [_cell_markup(row[at], evidence) for row in printed_rows(table)] for at in range(len(table.columns))
+    }
     # The cells are escaped by then; without a formatter of our own they would be escaped again.
     return GT(pl.DataFrame(columns), id=table_id).fmt(fns=lambda markup: markup)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from blastline.report.document import Block, Column, Document, Figure, Heading, Notice, Paragraph, Table
+from blastline.report.document import Block, Cell, Column, Document, Figure, Heading, Notice, Paragraph, Table
 
 # A word longer than this (a URL, a run of codes) is broken rather than given a wider column.
 LONGEST_WORD = 20
@@ -88,6 +88,19 @@ def _words_by_column(table: Table) -> list[list[str]]:
 
 def _longest_word(words: Iterable[str]) -> float:
     return min(LONGEST_WORD, max((breadth(word) for word in words), default=0))
+
+
+def printed_rows(table: Table) -> list[tuple[Cell, ...]]:
+    """The rows as a page prints them: where a column prints a value once, the same value below it is left blank."""
+    above = [(), *table.rows]
+    return [_printed(table, row, before) for row, before in zip(table.rows, above, strict=False)]
+
+
+def _printed(table: Table, row: Sequence[Cell], before: Sequence[Cell]) -> tuple[Cell, ...]:
+    same = [bool(before) and cell.text == old.text for cell, old in zip(row, before or row, strict=True)]
+    # A value repeats only as long as everything to the left of it does.
+    blank = [column.once and all(same[: at + 1]) for at, column in enumerate(table.columns)]
+    return tuple(Cell("") if empty else cell for cell, empty in zip(row, blank, strict=True))
 
 
 def breadth(word: str) -> float:

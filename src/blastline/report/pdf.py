@@ -19,6 +19,7 @@ from blastline.report.layout import (
     column_shares,
     file_title,
     printable,
+    printed_rows,
     spanners,
     stretches,
 )
@@ -136,7 +137,7 @@ def _table(table: Table, landscape: bool) -> dict[str, object]:
     number, title = caption(table)
     letters = LETTERS_ACROSS[landscape]
     shares = column_shares(table, letters=letters)
-    texts = [[cell.text for cell in row] for row in table.rows]
+    texts = [[cell.text for cell in row] for row in printed_rows(table)]
     return {
         "number": number,
         "title": title,

@@ -11,7 +11,7 @@ from docx.table import Table as WordTable
 from docx.table import _Cell, _Row
 
 from blastline.report.document import Column, Table
-from blastline.report.layout import caption, column_shares, has_spanners, printable, spanners
+from blastline.report.layout import caption, column_shares, has_spanners, printable, printed_rows, spanners
 from blastline.report.word_xml import THICK, THIN, border, element
 
 POINTS = {False: 9.0, True: 8.0}
@@ -100,7 +100,7 @@ def _set_widths(grid: WordTable, cells: list[list[_Cell]], table: Table, width: 
 
 
 def _write_body(cells: list[list[_Cell]], table: Table, points: float) -> None:
-    for word_row, row in zip(cells, table.rows, strict=True):
+    for word_row, row in zip(cells, printed_rows(table), strict=True):
         for word_cell, cell, column in zip(word_row, row, table.columns, strict=True):
             _write(word_cell, cell.text, column.align, points)
 

@@ -14,7 +14,7 @@ def infections(ledger: Ledger) -> Table:
     """Table 6: one row an infection."""
     rows = [_infection(ledger, row) for row in ledger.where(section="infection", statistic="onset")]
     columns = (
-        Column("Patient", width=0.7),
+        Column("Patient", width=0.7, once=True),
         Column("Infection", width=1.7),
         Column("Organism", width=1.3),
         Column("Diagnosed by", width=2.0),
@@ -126,6 +126,31 @@ def readings(ledger: Ledger) -> Table:
     return Table("table-9", "Table 9", title, columns, tuple(rows), wide=True)
 
 
+def group_statements(ledger: Ledger) -> Table:
+    """Table 10: what the source states of the group, and what its own rows give."""
+    rows = [
+        (
+            Cell(row.label),
+            Cell(row.text, row.key),
+            Cell(", ".join(row.patients) or "–"),
+            Cell(ledger[row.variable].text if row.variable else "–", row.variable),
+            Cell(row.category),
+            Cell(row.population),
+        )
+        for row in ledger.where(section="statement")
+    ]
+    columns = (
+        Column("Statement", width=2.2),
+        Column("As stated", width=0.9),
+        Column("Patients named", width=1.4),
+        Column("From the rows", width=2.0),
+        Column("Comparison", width=2.0),
+        Column("Where", width=2.4),
+    )
+    title = "Statements of the source on the group, held against its own rows"
+    return Table("table-10", "Table 10", title, columns, tuple(rows), with_nr(rows, ()), wide=True)
+
+
 CHECKED = {
     "primary": "checked against the primary",
     "secondary source": "checked against a secondary source",
@@ -134,7 +159,7 @@ CHECKED = {
 
 
 def criteria(ledger: Ledger) -> Table:
-    """Table 10: the criteria that were used, their sources, and how far our documents of them were checked."""
+    """Table 11: the criteria that were used, their sources, and how far our documents of them were checked."""
     rows = [
         (Cell(row.criterion, row.key), Cell(row.label), Cell(row.text), Cell(CHECKED[row.category]))
         for row in ledger.where(section="criterion")
@@ -145,4 +170,4 @@ def criteria(ledger: Ledger) -> Table:
         Column("Source", width=3.2),
         Column("Review", width=2.0),
     )
-    return Table("table-10", "Table 10", "Criteria used", columns, tuple(rows), wide=True)
+    return Table("table-11", "Table 11", "Criteria used", columns, tuple(rows), wide=True)

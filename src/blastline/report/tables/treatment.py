@@ -59,9 +59,11 @@ def mrd_label(place: str) -> str:
 
 
 def _infection_note(ledger: Ledger) -> tuple[str, ...]:
-    """The abbreviations of the infections that Table 2 prints, spelled out from the rows of Table 5."""
+    """The abbreviations that stand in the column of infections, spelled out, and no other."""
+    printed = {part for row in ledger.where(section="infections") for part in row.text.split(", ")}
     spelled = dict.fromkeys(row.text for row in ledger.where(section="infection", statistic="abbreviation"))
-    return ("; ".join(spelled) + ".",) if spelled else ()
+    used = [text for text in spelled if text.partition(":")[0] in printed]
+    return ("; ".join(used) + ".",) if used else ()
 
 
 def haematology_against_baseline(ledger: Ledger) -> Table:
@@ -73,7 +75,7 @@ def haematology_against_baseline(ledger: Ledger) -> Table:
         lines.setdefault((row.variable, row.patient_id), {})[row.criterion.rpartition("/")[0]] = row
     rows = tuple(_against_baseline(ledger, line, versions) for line in lines.values())
     columns = (
-        Column("Toxicity", width=1.9),
+        Column("Toxicity", width=1.9, once=True),
         Column("Patient", width=0.7),
         Column("As reported", width=0.9),
         *[Column(printed_criterion(version), "Grade before treatment", width=1.1) for version in versions],
@@ -114,8 +116,8 @@ def reported_against_derived(ledger: Ledger) -> Table:
     """Table 4: CRS by the chosen scales, and the overall haematological grade, as reported and as derived."""
     rows = [_compared(ledger, row) for section in ("toxicity", "overall") for row in _findings(ledger, section)]
     columns = (
-        Column("Toxicity", width=1.9),
-        Column("Derived by", width=1.4),
+        Column("Toxicity", width=1.9, once=True),
+        Column("Derived by", width=1.4, once=True),
         Column("Patient", width=0.7),
         Column("As reported", "Grade", "left", 0.9),
         Column("Derived", "Grade", "left", 1.3),
@@ -167,7 +169,7 @@ def other_events(ledger: Ledger) -> Table:
     order = ledger["study.patients"].patients
     rows.sort(key=lambda cells: order.index(cells[0].text))
     columns = (
-        Column("Patient", width=0.7),
+        Column("Patient", width=0.7, once=True),
         Column("Event or support", width=2.2),
         Column("Detail", width=2.2),
         Column("Outcome", width=2.2),
