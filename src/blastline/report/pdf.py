@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import typst
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -39,11 +40,21 @@ def render_pdf(document: Document, path: Path) -> None:
     Text in a figure must be drawn as outlines: system fonts are not looked at, so that every machine sets
     the same page.
     """
+    _set(document, path, format="pdf")
+
+
+def render_pages(document: Document, folder: Path, ppi: float) -> list[Path]:
+    """The pages of the PDF as pictures, `page-1.png` and so on, at `ppi` pixels an inch."""
+    _set(document, folder / "page-{p}.png", format="png", ppi=ppi)
+    return sorted(folder.glob("page-*.png"), key=lambda page: int(page.stem.removeprefix("page-")))
+
+
+def _set(document: Document, path: Path, **how: Any) -> None:
     with TemporaryDirectory() as folder:
         root = Path(folder)
         source = _source(document, _copied_figures(document, root))
         (root / "report.typ").write_text(source, encoding="utf-8")
-        typst.compile(root / "report.typ", path, root=root, format="pdf", ignore_system_fonts=True, timestamp=TIMESTAMP)
+        typst.compile(root / "report.typ", path, root=root, ignore_system_fonts=True, timestamp=TIMESTAMP, **how)
 
 
 def _copied_figures(document: Document, root: Path) -> dict[Path, str]:

@@ -1,0 +1,71 @@
+"""What tests of every purpose share: tables drawn as text, studies written from them, inputs read from their cells."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from blastline.criteria.criterion import Criterion
+from blastline.criteria.plainly import Input
+from blastline.normalise.cells import read_number, read_yes_no
+from blastline.records.interval import Interval
+from blastline.study import Study, open_study
+
+SETTINGS = """
+[study]
+title = "A study"
+cutoff = 2022-10-31
+first_day = {first_day}
+records = [{records}]
+[treatment]
+drug = "blinatumomab"
+steps = [{{ days = 28, dose = "28 ug/day" }}]
+"""
+
+
+def _rows(table: str) -> list[dict[str, str]]:
+    lines = [line for line in table.splitlines() if line.strip(" -+|")]
+    header, *rows = [[cell.strip() for cell in line.split("|")] for line in lines]
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+@pytest.fixture
+def drawn() -> Callable[[str], list[dict[str, str]]]:
+    """The rows of a drawn table: cells between bars, a header, a ruler that is not read."""
+    return _rows
+
+
+@pytest.fixture
+def input_from() -> Callable[[Criterion, str, str], Input]:
+    """A cell as the input of a criterion: a number within limits, yes or no, a word; empty is not recorded."""
+
+    def read(criterion: Criterion, name: str, cell: str) -> Input:
+        kind = criterion.needs[name]
+        if not cell or kind == "choice":
+            return cell or None
+        return Interval.exactly(float(read_yes_no(cell))) if kind == "yes_no" else read_number(cell)
+
+    return read
+
+
+@pytest.fixture
+def study_of(tmp_path: Path) -> Callable[..., Study]:
+    """A study folder with one drawn table a record type; `patients` may be left out, Pt 1 is then alone in it."""
+
+    def build(settings: str = "", *, first_day: int = 1, **tables: str) -> Study:
+        folder = tmp_path / f"study-{len(list(tmp_path.iterdir()))}"
+        folder.mkdir()
+        for name, table in ({"patients": "patient\nPt 1"} | tables).items():
+            (folder / f"{name}.csv").write_text(_csv(table), encoding="utf-8")
+        records = ", ".join(f'"{path.stem}"' for path in sorted(folder.glob("*.csv")))
+        text = SETTINGS.format(first_day=first_day, records=records) + settings
+        (folder / "study.toml").write_text(text, encoding="utf-8")
+        return open_study(folder)
+
+    return build
+
+
+def _csv(table: str) -> str:
+    rows = _rows(table)
+    columns = ["patient_id" if name == "patient" else name.replace(" ", "_") for name in rows[0]]
+    return "\n".join([",".join(columns), *(",".join(f'"{cell}"' for cell in row.values()) for row in rows)])
