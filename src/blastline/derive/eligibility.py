@@ -36,21 +36,19 @@ def _prior_car_t(frames: Frames, rule: PriorCarT) -> Lines:
     )
     ended = nw.col("ended").is_in(list(rule.ended))
     given = nw.col("given")
-    # A course without a number of infusions was at least one.
+    # A course whose number of infusions was not recorded was at least one, and may have been as many as the rule asks.
     counted = rows.with_columns(
-        infusions=nw.when(given).then(nw.col("times").fill_null(1)).otherwise(nw.lit(0)),
+        at_least=nw.when(given).then(nw.col("times").fill_null(1)).otherwise(nw.lit(0)),
+        at_most=nw.when(given).then(nw.col("times").fill_null(rule.at_least)).otherwise(nw.lit(0)),
         ended_so=given & ended.fill_null(False) & (nw.col("target") == rule.target).fill_null(False),
         may_have=given & ended.fill_null(True),
     )
     by_patient = counted.group_by("patient_id").agg(
-        nw.col("infusions").sum().alias("infusions"),
-        nw.col("ended_so").max().alias("ended_so"),
-        nw.col("may_have").max().alias("may_have"),
+        nw.col("at_least").sum(), nw.col("at_most").sum(), nw.col("ended_so").max(), nw.col("may_have").max()
     )
-    enough = nw.col("infusions") >= rule.at_least
     judged = _per_patient(frames, by_patient).with_columns(
-        surely=(enough & nw.col("ended_so")).fill_null(False),
-        possibly=(enough & nw.col("may_have")).fill_null(True),
+        surely=((nw.col("at_least") >= rule.at_least) & nw.col("ended_so")).fill_null(False),
+        possibly=((nw.col("at_most") >= rule.at_least) & nw.col("may_have")).fill_null(True),
     )
     reason = "prior CAR-T, its target or how it ended not recorded"
     return _lines(judged, "prior CAR-T", reason, rows.select("patient_id", "record_id"))

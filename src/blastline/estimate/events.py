@@ -39,7 +39,8 @@ def _event(row: TidyRow) -> Iterator[LedgerRow]:
 
 
 def _support(sources: Sources, drug_class: str) -> Iterator[LedgerRow]:
-    given = [row for row in sources.records.table("medications") if row["class"] == drug_class]
+    everyone = [row for patient in sources.patients for row in sources.rows("medications", patient)]
+    given = [row for row in everyone if row["class"] == drug_class]
     if not given:
         return
     for row in given:

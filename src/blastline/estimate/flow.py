@@ -21,7 +21,7 @@ def flow_rows(sources: Sources) -> Iterator[LedgerRow]:
     """
     found = sources.findings_of("eligibility")
     yield from [finding_row("eligibility", f, label=f"Eligibility, {f.variable}") for f in found]
-    left, open_ = list(sources.patients), list[str]()
+    left, open_ = list(sources.recorded), list[str]()
     yield _step(sources, "recorded", "stage", "Recorded in the study", left, [], [])
     for rule in dict.fromkeys(f.variable for f in found):
         judged = [f for f in found if f.variable == rule and f.patient_id in left]
@@ -59,8 +59,8 @@ def _step(
         label=label,
         surely=surely,
         open_=open_,
-        patients=sources.patients,
-        population=sources.population,
+        patients=sources.recorded,
+        population=f"all recorded (n = {len(sources.recorded)})",
         policy=sources.settings.report,
         undecided="; ".join(f"{f.patient_id}: {f.reason}" for f in judged if f.reason),
         findings=[f.id for f in judged],

@@ -1,29 +1,42 @@
 """What estimates are made from: the records and findings of one study, looked up by patient."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
+from blastline.derive.eligibility import NOT_MET
 from blastline.derive.finding import Finding
 from blastline.normalise.records import Records, Result, TidyRow
 from blastline.settings import Settings
 
+ELIGIBILITY = "eligibility"
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Sources:
-    """Everything before the ledger."""
+    """Everything before the ledger. Whoever surely fails a rule of eligibility is counted in the flow alone."""
 
     records: Records
     findings: Sequence[Finding]
     settings: Settings
 
     @property
-    def patients(self) -> list[str]:
+    def recorded(self) -> list[str]:
+        """Every patient in the records, in the order of the study."""
         return self.records.patient_ids
+
+    @cached_property
+    def patients(self) -> list[str]:
+        """Who is analysed: everyone who was, or may have been, eligible."""
+        failed = {f.patient_id for f in self.findings if f.section == ELIGIBILITY and f.possibly == NOT_MET}
+        return [patient for patient in self.recorded if patient not in failed]
 
     @property
     def population(self) -> str:
         """Who is counted, as the ledger names it."""
-        return f"all patients (n = {len(self.patients)})"
+        everyone = len(self.patients) == len(self.recorded)
+        return f"{'all' if everyone else 'eligible'} patients (n = {len(self.patients)})"
 
     def printed_day(self, day: int | None) -> int | None:
         """Days from the first dose as the study prints them: its first day is 0 or 1."""
@@ -32,25 +45,36 @@ class Sources:
         return day + self.settings.study.first_day if day >= 0 else day
 
     def findings_of(self, section: str, variable: str = "", criterion: str = "") -> list[Finding]:
-        """The findings of one derivation, one a patient, in the order of the study."""
+        """The findings of one derivation, one a patient who is analysed (or judged), in the order of the study."""
         return [
             finding
             for finding in self.findings
             if finding.section == section
+            and (section == ELIGIBILITY or finding.patient_id in self.patients)
             and variable in ("", finding.variable)
             and criterion in ("", finding.criterion)
         ]
 
     def rows(self, table: str, patient: str, keep: Callable[[TidyRow], bool] = lambda row: True) -> list[TidyRow]:
         """The rows of one patient in one table."""
-        return [row for row in self.records.table(table) if row["patient_id"] == patient and keep(row)]
+        return [row for row in self._rows[table, patient] if keep(row)]
 
     def results(self, patient: str, test: str, **fields: str) -> list[Result]:
         """The results of one patient and test; `fields` narrow them: phase, statistic, specimen."""
-        return [
-            result
-            for result in self.records.results
-            if result.patient_id == patient
-            and result.test == test
-            and all(getattr(result, name) == value for name, value in fields.items())
-        ]
+        found = self._results[patient, test]
+        return [r for r in found if all(getattr(r, name) == value for name, value in fields.items())]
+
+    @cached_property
+    def _rows(self) -> defaultdict[tuple[str, str], list[TidyRow]]:
+        sorted_: defaultdict[tuple[str, str], list[TidyRow]] = defaultdict(list)
+        for table, rows in self.records.rows.items():
+            for row in rows:
+                sorted_[table, row["patient_id"]].append(row)
+        return sorted_
+
+    @cached_property
+    def _results(self) -> defaultdict[tuple[str, str], list[Result]]:
+        sorted_: defaultdict[tuple[str, str], list[Result]] = defaultdict(list)
+        for result in self.records.results:
+            sorted_[result.patient_id, result.test].append(result)
+        return sorted_

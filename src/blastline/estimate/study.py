@@ -20,6 +20,8 @@ def study_rows(sources: Sources) -> Iterator[LedgerRow]:
     everyone = [row.record_id for row in sources.records.table("patients")]
     patients = tuple(sources.patients)
     yield _row("patients", "Patients", str(len(patients)), float(len(patients)), patients, tuple(everyone))
+    few = sources.settings.report.few_patients
+    yield _row("few_patients", "Patients are listed by name below", str(few), float(few))
     yield _row("cutoff", "Cut-off", f"{study.cutoff.day} {study.cutoff:%B %Y}")
     yield _row("first_day", "Number of the first day", str(study.first_day), float(study.first_day))
     yield _row("planned_days", "Planned days of a cycle", str(treatment.planned_days), float(treatment.planned_days))

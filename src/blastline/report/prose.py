@@ -8,8 +8,7 @@ from blastline.estimate.ledger import Ledger
 from blastline.estimate.row import LedgerRow
 from blastline.report.document import Paragraph, Run
 
-SLOT = re.compile(r"\{\{\s*(?:(patients|number|why)\(([^)\s]+)\)|([^}\s]+))\s*\}\}")
-LISTED_BELOW = 10
+SLOT = re.compile(r"\{\{\s*(?:(patients|why)\(([^)\s]+)\)|([^}\s]+))\s*\}\}")
 
 
 def paragraph(ledger: Ledger, sentences: Sequence[str]) -> Paragraph:
@@ -38,9 +37,7 @@ def _runs(ledger: Ledger, sentence: str) -> list[Run]:
 def _run(ledger: Ledger, what: str, key: str) -> Run:
     row = row_of(ledger, key)
     if what == "patients":
-        return Run(patients(row), key)
-    if what == "number":
-        return Run(f"{row.numerator} of {row.denominator}", key)
+        return Run(patients(row, few=int(ledger["study.few_patients"].value or 0)), key)
     return Run(row.undecided if what == "why" else _with_unit(row), key)
 
 
@@ -57,10 +54,10 @@ def row_of(ledger: Ledger, key: str) -> LedgerRow:
     return ledger[key]
 
 
-def patients(row: LedgerRow) -> str:
-    """Who is counted, by name below ten patients: "Pt 1, Pt 4; possibly Pt 3"."""
+def patients(row: LedgerRow, few: int) -> str:
+    """Who is counted: by name below `few` patients ("Pt 1, Pt 4; possibly Pt 3"), by number from there on."""
     counted, open_ = row.patients, row.patients_possible
-    if len(counted) + len(open_) >= LISTED_BELOW:
+    if len(counted) + len(open_) >= few:
         return f"{len(counted)} patients" + (f", possibly {len(counted) + len(open_)}" if open_ else "")
     surely = ", ".join(counted) or "none"
     return f"{surely}; possibly {', '.join(open_)}" if open_ else surely
