@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from blastline.report.document import Block, Document, Figure, Heading, Table
-from blastline.report.html_tables import caption_markup, number_markup, table_markup
+from blastline.report.html_tables import caption_markup, number_markup, table_markup, unbroken
 from blastline.report.layout import caption, file_title, printable, stretches
 
 # Deeper headings stay in the text but would make the contents longer than they help.
@@ -51,6 +51,7 @@ def _environment(evidence: Mapping[str, str]) -> Environment:
         finalize=_finalize,
     )
     environment.filters.update(
+        unbroken=unbroken,
         number=partial(number_markup, evidence=evidence),
         table=partial(table_markup, evidence=evidence),
         table_caption=caption_markup,

@@ -52,12 +52,13 @@ def _body(table: Table, table_id: str, evidence: Mapping[str, str]) -> GT:
 def _cell_markup(cell: Cell, evidence: Mapping[str, str]) -> str:
     markup = number_markup(cell.text, cell.key, evidence)
     # A tooltip is an attribute, where no element may stand.
-    return str(markup) if cell.key else _unbroken(markup)
+    return str(markup) if cell.key else str(unbroken(markup))
 
 
-def _unbroken(markup: Markup) -> str:
+def unbroken(text: str) -> Markup:
+    """The text with words such as CAR-T held together."""
     # As plain text: Markup would escape the elements that are put in.
-    return _SHORT_END.sub(r'<span class="unbroken">\g<0></span>', str(markup))
+    return Markup(_SHORT_END.sub(r'<span class="unbroken">\g<0></span>', str(escape(text))))
 
 
 def _name(at: int) -> str:
@@ -76,7 +77,7 @@ def _with_labels(gt: GT, table: Table) -> GT:
 
 
 def _label(text: str) -> BaseText:
-    return html(_unbroken(escape(printable(text))))
+    return html(str(unbroken(printable(text))))
 
 
 def _with_spanners(gt: GT, table: Table) -> GT:

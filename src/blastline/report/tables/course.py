@@ -60,9 +60,7 @@ def responses(ledger: Ledger) -> Table:
                 verdict=True,
             )
         )
-    shown += [
-        Shown(Column(mrd_label(place), "MRD as reported", width=1.3), "mrd", place, "category") for place in places
-    ]
+    shown += [_mrd(place) for place in places]
     shown += [
         Shown(Column("allo-HSCT", "After treatment", width=0.9), "after", "allo-HSCT", "category"),
         Shown(
@@ -79,6 +77,11 @@ def responses(ledger: Ledger) -> Table:
     )
     title = "Response as reported and as derived, MRD by compartment, and what followed"
     return patient_table(ledger, shown, name="table-7", number="Table 7", title=title, notes=notes)
+
+
+def _mrd(place: str) -> Shown:
+    column = Column(mrd_label(place).removeprefix("MRD, "), "MRD as reported", width=1.3)
+    return Shown(column, "mrd", place, "category")
 
 
 def undecided(ledger: Ledger) -> Table:
