@@ -1,9 +1,15 @@
 """How the documentation is built: offline, and strictly (a broken link inside it is an error)."""
 
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
-_pyproject = Path(__file__).parent.parent / "pyproject.toml"
+_docs = Path(__file__).parent
+_pyproject = _docs.parent / "pyproject.toml"
+
+# Pages that show what the product holds or prints are written anew on every build, so they cannot be stale.
+subprocess.run([sys.executable, str(_docs / "generate.py")], check=True)
 
 project = "Blastline"
 author = "The Blastline authors"
@@ -11,7 +17,8 @@ release = version = tomllib.loads(_pyproject.read_text(encoding="utf-8"))["proje
 
 extensions = ["myst_parser"]
 source_suffix = {".md": "markdown"}
-exclude_patterns = ["_build"]
+# What stands in generated/ is included by the pages.
+exclude_patterns = ["_build", "generated"]
 templates_path = ["_templates"]
 nitpicky = True
 
@@ -24,3 +31,5 @@ html_title = f"Blastline {release}"
 html_show_copyright = False
 html_show_sourcelink = False
 html_copy_source = False
+html_static_path = ["_static"]
+html_css_files = ["blastline.css"]

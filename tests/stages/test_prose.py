@@ -1,0 +1,54 @@
+"""Sentences that read their numbers from the ledger."""
+
+import pytest
+
+from blastline.errors import UnknownKeyError
+from blastline.estimate.ledger import Ledger
+from blastline.estimate.row import LedgerRow
+from blastline.report.document import Run
+from blastline.report.prose import can_say, paragraph, patients
+
+
+def row(key: str, text: str, **more: object) -> LedgerRow:
+    return LedgerRow(key=key, label=key, section="s", variable="v", statistic="count", text=text, **more)  # type: ignore[arg-type]
+
+
+LEDGER = Ledger(
+    [
+        row("study.few_patients", "10", value=10.0),
+        row("crs.any", "2/5, possibly 3/5", patients=("Pt 1", "Pt 2"), patients_possible=("Pt 4",)),
+        row("cd19.range", "32–99", value=32.0, unit="%"),
+        row("il6.range", "4–162", value=4.0, unit="pg/mL"),
+    ]
+)
+
+
+def test_every_number_is_a_run_of_its_own_that_knows_its_key():
+    said = paragraph(LEDGER, ["CRS in {{ crs.any }} ({{ patients(crs.any) }})."])
+    assert said.runs == (
+        Run("CRS in "),
+        Run("2/5, possibly 3/5", "crs.any"),
+        Run(" ("),
+        Run("Pt 1, Pt 2; possibly Pt 4", "crs.any"),
+        Run(")."),
+    )
+
+
+def test_a_share_is_printed_with_its_sign_and_a_concentration_with_its_unit():
+    texts = [run.text for run in paragraph(LEDGER, ["{{ cd19.range }} and {{ il6.range }}"]).runs]
+    assert texts == ["32–99%", " and ", "4–162 pg/mL"]
+
+
+def test_patients_are_counted_instead_of_named_from_the_number_that_the_study_sets():
+    assert patients(LEDGER["crs.any"], few=3) == "2 patients, possibly 3"
+    assert patients(LEDGER["crs.any"], few=4) == "Pt 1, Pt 2; possibly Pt 4"
+
+
+def test_a_sentence_whose_number_the_study_lacks_is_not_said():
+    assert can_say(LEDGER, "{{ crs.any }}")
+    assert not can_say(LEDGER, "{{ crs.any }} and {{ icans.any }}")
+
+
+def test_an_unknown_key_is_an_error_that_names_near_ones():
+    with pytest.raises(UnknownKeyError, match=r'no number is called "crs.eny". Did you mean "crs.any"'):
+        paragraph(LEDGER, ["{{ crs.eny }}"])
