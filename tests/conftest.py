@@ -7,9 +7,10 @@ import pytest
 
 from blastline.criteria.criterion import Criterion
 from blastline.criteria.plainly import Input
+from blastline.engines.choose import ENGINES
 from blastline.normalise.cells import read_number, read_yes_no
 from blastline.records.interval import Interval
-from blastline.study import Study, open_study
+from blastline.study import Run, Study, open_study
 
 SETTINGS = """
 [study]
@@ -27,6 +28,11 @@ def _rows(table: str) -> list[dict[str, str]]:
     lines = [line for line in table.splitlines() if line.strip(" -+|")]
     header, *rows = [[cell.strip() for cell in line.split("|")] for line in lines]
     return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+@pytest.fixture(params=sorted(ENGINES))
+def engine_name(request: pytest.FixtureRequest) -> str:
+    return request.param
 
 
 @pytest.fixture
@@ -63,6 +69,17 @@ def study_of(tmp_path: Path) -> Callable[..., Study]:
         return open_study(folder)
 
     return build
+
+
+@pytest.fixture
+def said() -> Callable[..., dict[str, str]]:
+    """What the findings of one section say of each patient, with the reason where they are open."""
+
+    def read(run: Run, section: str, variable: str = "") -> dict[str, str]:
+        found = [f for f in run.findings if f.section == section and variable in ("", f.variable)]
+        return {f.patient_id: f.text + (f": {f.reason}" if f.reason else "") for f in found}
+
+    return read
 
 
 def _csv(table: str) -> str:

@@ -2,8 +2,11 @@
 
 import gc
 import sys
-from collections.abc import Callable, Iterator
+import tempfile
+import traceback
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
@@ -52,8 +55,8 @@ def report(
     from blastline.report.apart import drawing_apart
     from blastline.study import open_study
 
-    chosen = _chosen(formats, ("html", "docx", "pdf"), "--format")
-    (runner,) = _chosen(engine, ("duckdb", "polars"), "--engine")
+    chosen = _chosen(formats.split(","), ("html", "docx", "pdf"), "--format")
+    (runner,) = _chosen([engine], ("duckdb", "polars"), "--engine")
     where = out or Path(f"{study.resolve().name}-report")
     with drawing_apart() as draw, _progress() as say:
         say("Reading records")
@@ -73,13 +76,12 @@ def explain(
     print(open_study(study).run().explain(key))
 
 
-def _chosen(text: str, known: tuple[str, ...], option: str) -> tuple[str, ...]:
-    names = tuple(dict.fromkeys(name.strip().lower() for name in text.split(",") if name.strip()))
+def _chosen(words: Sequence[str], known: tuple[str, ...], option: str) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(word.strip().lower() for word in words if word.strip()))
     wrong = [name for name in names if name not in known]
     if wrong or not names:
-        raise typer.BadParameter(
-            f"{wrong[0] if wrong else 'nothing'} is not known; known: {', '.join(known)}", param_hint=option
-        )
+        told = f"{', '.join(wrong)} is not known" if wrong else "it is empty"
+        raise typer.BadParameter(f"{told}; known: {', '.join(known)}", param_hint=option)
     return names
 
 
@@ -100,15 +102,31 @@ def main() -> None:
     # A command makes millions of small objects that all live until it ends; looking for rubbish among them every few
     # hundred takes a tenth of its time.
     gc.set_threshold(200_000, 20, 20)
+    # A terminal that lacks a sign, such as ≥ on an older Windows, shows another in its place.
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
     try:
         app()
     except StudyError as error:
         _say_problems(error)
     except BlastlineError as error:
         print(error, file=sys.stderr)
+    except Exception as error:
+        print(_fault(error), file=sys.stderr)
     else:
         return
     sys.exit(1)
+
+
+def _fault(error: Exception) -> str:
+    """What the user reads where Blastline itself is at fault: what stopped it, and a file to hand on."""
+    with tempfile.NamedTemporaryFile("w", prefix="blastline-", suffix=".txt", delete=False, encoding="utf-8") as file:
+        traceback.print_exception(error, file=file)
+    return (
+        f"Blastline stopped, and nothing was written: {str(error) or type(error).__name__}\n"
+        "  Where this names a patient or a row, look there first. Otherwise it is a fault of Blastline: please report\n"
+        f"  it with {file.name}, which says where it stopped and may quote a cell of the records."
+    )
 
 
 def _say_problems(error: StudyError) -> None:

@@ -4,6 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+# Where more is known than this, a list of it helps nobody.
+LISTED = 20
+COMPARED = 2000
+LONGEST = 80
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -47,13 +52,25 @@ class OutputError(BlastlineError):
 
 def near(word: str, known: Sequence[str]) -> str:
     """Words for what was probably meant: 'Did you mean "platelets"?', or what is known where nothing is near."""
-    close = get_close_matches(word.lower(), [name.lower() for name in known], n=3, cutoff=0.6)
-    names = [name for name in known if name.lower() in close]
+    names = closest(word, known)
     if names:
         return f"Did you mean {' or '.join(quoted(name) for name in names)}?"
+    if len(known) > LISTED:
+        return f"None of the {len(known)} that are known is like it."
     return f"Known: {', '.join(known)}." if known else "None is known."
 
 
+def closest(word: str, known: Sequence[str]) -> list[str]:
+    """Up to three of the known words that are spelt like this one; where one differs in case only, that one alone."""
+    # Comparing one word with thousands takes longer than reading the study.
+    lowered = {name.lower(): name for name in known[:COMPARED]}
+    if word.lower() in lowered:
+        return [lowered[word.lower()]]
+    close = get_close_matches(word.lower()[:LONGEST], list(lowered), n=3, cutoff=0.6)
+    return [name for name in known[:COMPARED] if name.lower() in close]
+
+
 def quoted(value: object) -> str:
-    """The value in quotation marks, as messages show it."""
-    return f'"{value}"'
+    """The value in quotation marks, as messages show it: in one line, and not longer than a line."""
+    text = "".join(letter if letter.isprintable() else " " for letter in str(value))
+    return f'"{text}"' if len(text) <= LONGEST else f'"{text[: LONGEST - 20]}…" ({len(text)} characters)'

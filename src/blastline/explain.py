@@ -32,7 +32,10 @@ def explain(key: str, ledger: Ledger, findings: Sequence[Finding], records: Reco
         lines = [key, *_findings(found), *_records(found[0].evidence, records)]
     else:
         known = [row.key for row in ledger] + list(by_id)
-        raise UnknownKeyError(f"no number or finding is called {quoted(key)}. {near(key, known)}")
+        raise UnknownKeyError(
+            f"no number or finding is called {quoted(key)}. {near(key, known)}\n"
+            "  The keys are the first column of ledger.csv, which a report writes."
+        )
     return "\n".join(lines)
 
 

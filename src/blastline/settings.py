@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
-from blastline.errors import Problem, StudyError, near, quoted
+from blastline.errors import Problem, StudyError, closest, near, quoted
 from blastline.records.schema import tables
 
 TableName = Literal[
@@ -19,6 +19,7 @@ TableName = Literal[
     "vital_signs",
     "marrow_exams",
     "csf_exams",
+    "disease_sites",
     "adverse_events",
     "infections",
     "follow_up",
@@ -43,7 +44,7 @@ class StudySection(Section):
     @model_validator(mode="after")
     def _has_patients(self) -> "StudySection":
         if "patients" not in self.records:
-            raise ValueError('a study needs the table "patients"')
+            raise ValueError('the table "patients" is not among the records.', "Add it; a study needs it.")
         return self
 
 
@@ -100,14 +101,20 @@ class Settlement(Section):
     set_aside: bool = False
     why: Sentence
 
+    @field_validator("where", "read")
+    @classmethod
+    def _names_columns(cls, cells: dict[str, str], info: ValidationInfo) -> dict[str, str]:
+        columns = list(tables()[info.data["table"]].columns) if "table" in info.data else list(cells)
+        for name in cells:
+            if name not in columns:
+                raise ValueError(f"{info.data['table']} has no column {quoted(name)}.", near(name, columns))
+        return cells
+
     @model_validator(mode="after")
     def _does_one_thing(self) -> "Settlement":
         if bool(self.read) == self.set_aside:
-            raise ValueError('it needs either "read" or "set_aside = true"')
-        columns = tables()[self.table].columns
-        for name in [*self.where, *self.read]:
-            if name not in columns:
-                raise ValueError(f"{self.table} has no column {quoted(name)}. {near(name, list(columns))}")
+            does = "both reads and sets aside" if self.read else "neither reads nor sets aside"
+            raise ValueError(f"this reading {does}.", 'Give it either "read" or "set_aside = true".')
         return self
 
 
@@ -128,43 +135,101 @@ def read_settings(path: Path) -> Settings:
     try:
         return Settings.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
-        raise StudyError([Problem(path.name, f"this is not valid TOML: {error}.", "Correct that line.")]) from None
+        raise StudyError([_not_toml(path.name, text, str(error))]) from None
     except ValidationError as error:
-        raise StudyError([_problem(path.name, text, dict(detail)) for detail in error.errors()]) from None
+        # An unknown key comes first: it is often the one that is then missing under its right name.
+        faults = sorted((dict(fault) for fault in error.errors()), key=lambda fault: fault["type"] != "extra_forbidden")
+        raise StudyError([_problem(path.name, text, fault) for fault in faults]) from None
 
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        remedy = "Name a study folder: one that holds study.toml and a CSV file for each table."
-        raise StudyError([Problem(str(path.parent), "there is no study.toml here.", remedy)]) from None
+        # Windows' Notepad puts a mark before the first letter, which TOML does not know.
+        return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        raise StudyError([Problem(path.name, "the file is not UTF-8.", "Save it again as UTF-8.")]) from None
+        problem = Problem(path.name, "the file is not UTF-8.", "Save it again as UTF-8.")
     except OSError as error:
-        raise StudyError(
-            [Problem(str(path), f"it cannot be read ({error.strerror}).", "Name a study folder.")]
-        ) from None
+        problem = _no_study(path, error)
+    raise StudyError([problem])
 
 
-def _problem(file: str, text: str, detail: dict[str, Any]) -> Problem:
-    keys = [str(part) for part in detail["loc"]]
-    line = line_of(text, keys)
-    place = f"{file}, line {line}" if line else file
-    where = ".".join(keys)
-    if detail["type"] == "extra_forbidden":
-        return Problem(place, f"the key {quoted(where)} is not known.", near(keys[-1], _keys_beside(keys)))
-    if detail["type"] == "missing":
-        return Problem(
-            place,
-            f"the key {quoted(where)} is missing.",
-            "Add it; docs/your-own-patients.md shows a whole file.",
-        )
-    message = detail["msg"].removeprefix("Value error, ")
-    shown = "" if isinstance(detail["input"], dict) else f" (it is {detail['input']!r})"
-    return Problem(
-        place, f"{where}: {message[0].lower()}{message[1:]}{shown}.".replace("..", "."), "Correct the value."
-    )
+def _no_study(path: Path, error: OSError) -> Problem:
+    folder = path.parent
+    remedy = "Name a study folder: one that holds study.toml and a CSV file for each table."
+    if folder.is_file():
+        return Problem(str(folder), "this is a file, not a folder.", remedy)
+    if not folder.exists():
+        return Problem(str(folder), "there is no such folder.", remedy)
+    if not path.exists():
+        meant = closest(path.name, sorted(found.name for found in folder.iterdir() if ".toml" in found.name.lower()))
+        hint = f"Rename {meant[0]} to study.toml. " if meant else ""
+        return Problem(str(folder), "there is no study.toml here.", hint + remedy)
+    return Problem(str(path), f"it cannot be read ({error.strerror}).", "Check what it is, and its permissions.")
+
+
+def _not_toml(file: str, text: str, message: str) -> Problem:
+    at = re.search(r" \(at line (\d+), column \d+\)", message)
+    if not at:
+        return Problem(file, f"this is not valid TOML: {message}.", "Look for a bracket or a quotation mark left open.")
+    line = text.splitlines()[int(at[1]) - 1].strip()
+    what = f"this line is not valid TOML ({message.replace(at[0], '')}): {line}"
+    remedy = 'Correct it; words stand in double quotes ("…"), dates do not (2022-10-31), and no key stands twice.'
+    return Problem(f"{file}, line {at[1]}", what, remedy)
+
+
+def _problem(file: str, text: str, fault: dict[str, Any]) -> Problem:
+    keys = [str(part) for part in fault["loc"]]
+    place, where = place_of(file, text, keys), quoted(_said(keys))
+    if fault["type"] == "extra_forbidden":
+        return Problem(place, f"the key {where} is not known.", near(keys[-1], _keys_beside(keys)))
+    if fault["type"] == "missing":
+        return Problem(place, f"the key {where} is missing.", "Add it; docs/your-own-patients.md shows a whole file.")
+    if fault["type"] == "value_error":
+        what, remedy = fault["ctx"]["error"].args
+        return Problem(place, what, remedy)
+    return Problem(place, f"{where} is {_shown(fault['input'])}.", _wanted(fault))
+
+
+def _said(keys: list[str]) -> str:
+    """The way to a key in words; entries of a list are counted from 1: "treatment.steps (entry 2).days"."""
+    return "".join(f" (entry {int(key) + 1})" if key.isdigit() else f".{key}" for key in keys).removeprefix(".")
+
+
+def _shown(value: object) -> str:
+    """A value as TOML writes it, as far as people need to recognise it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict | list | tuple):
+        return "a section" if isinstance(value, dict) else ("a list" if value else "empty")
+    return quoted(value) if isinstance(value, str) else str(value)
+
+
+# What a value has to be, by how the kinds of fault that pydantic reports begin.
+WANTED = {
+    "tuple": 'Write a list in square brackets: ["…", "…"].',
+    "string_too_short": "Write at least a word.",
+    "string": "Write text in double quotes.",
+    "int": "Write a whole number, without quotes.",
+    "float": "Write a number, without quotes.",
+    "bool": "Write true or false, without quotes.",
+    "date": "Write a whole date without quotes: 2022-10-31.",
+    "too_short": "Name at least one.",
+    "model": "Make it a section of its own, in square brackets: [treatment].",
+    "dict": 'Write columns and cells in braces: { column = "cell" }.',
+}
+
+
+def _wanted(fault: dict[str, Any]) -> str:
+    if fault["type"] == "literal_error":
+        return _one_of(str(fault["input"]), fault["ctx"]["expected"])
+    told = next((remedy for kind, remedy in WANTED.items() if fault["type"].startswith(kind)), "")
+    return told or f"It {fault['msg'].removeprefix('Input ')}."
+
+
+def _one_of(text: str, expected: str) -> str:
+    """pydantic lists what it expects as "'a', 'b' or 'c'", and numbers without quotes."""
+    words = re.findall(r"'([^']+)'", expected)
+    return near(text, words) if words else f"Write {expected}, without quotes."
 
 
 def _keys_beside(keys: list[str]) -> list[str]:
@@ -181,6 +246,12 @@ def _section_of(annotation: Any) -> Any:
         return annotation
     inner = [_section_of(part) for part in getattr(annotation, "__args__", ())]
     return next((part for part in inner if part is not None), None)
+
+
+def place_of(file: str, text: str, keys: list[str]) -> str:
+    """Where a key stands, for a message: "study.toml, line 12"."""
+    line = line_of(text, keys)
+    return f"{file}, line {line}" if line else file
 
 
 def line_of(text: str, keys: list[str]) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from blastline.adapters.csv_folder import read_folder
+from blastline.chosen import problems_of_criteria
 from blastline.errors import Problem, StudyError
 from blastline.normalise.records import Records
 from blastline.normalise.tidy import normalise
@@ -31,6 +32,7 @@ class Study:
     @cached_property
     def _read(self) -> tuple[Records, list[Problem]]:
         received, problems = read_folder(self.folder, self.settings.study.records)
+        problems = problems_of_criteria(self.settings, self.folder / "study.toml") + problems
         if problems:
             # Rows of a file that could not be read would be missed everywhere; what follows from that is not shown.
             return Records(received), problems

@@ -40,7 +40,7 @@ def test_five_per_cent_is_not_blast_free_and_twenty_five_is_still_pr(grade):
         3       | 25            | PR
         4       | 25.1          | NR
         5       | 80            | NR
-        6       | <=5           | PR, possibly CR: leukaemia cells in marrow known only as <=5
+        6       | <=5           | NR, possibly CR: leukaemia cells in marrow known only as <=5
     """, **FULL_MARROW_BEFORE, **NO_OTHER_DISEASE, **RECOVERED)  # fmt: skip
 
 

@@ -47,7 +47,12 @@ def verdict(key: str, value: str, patients: str | None = None) -> str:
         ("crs.count", "one", None, "possible: the rows give 1, possibly 2"),
         ("crs.count", "two", "Pt 1, Pt 2", "possible: the rows give 1, possibly 2"),
         ("crs.count", "3", None, "differs: the rows give 1, possibly 2"),
-        ("crs.count", "1/5, 20%", "Pt 3", "possible: the rows give 1, possibly 2; names other patients: the rows give Pt 1"),
+        (
+            "crs.count",
+            "1/5, 20%",
+            "Pt 3",
+            "possible: the rows give 1, possibly 2; names other patients: the rows give Pt 1",
+        ),
         ("cd4.range", "37–50", None, "agrees"),
         ("cd4.range", "32–50", None, "differs: the rows give 37–50"),
         ("months.range", "1–18", None, "not recorded by patient"),

@@ -1,11 +1,25 @@
 """Conditions read as column expressions, each as two: what surely holds and what possibly holds."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import narwhals as nw
 
-from blastline.criteria.language import All, Always, Arithmetic, Compare, Name, Node, Not, Number, OneOf, Some
+from blastline.criteria.language import (
+    All,
+    Always,
+    Arithmetic,
+    Compare,
+    Name,
+    Node,
+    Not,
+    Number,
+    OneOf,
+    Some,
+    leaves_in,
+    names_in,
+)
 from blastline.records.interval import TOLERANCE
 
 Expr: TypeAlias = nw.Expr
@@ -41,29 +55,59 @@ def columns_of(name: str) -> tuple[str, str, str, str, str, str]:
     )
 
 
-def plan_truth(node: Node) -> TruthPlan:
-    """A condition as two column expressions."""
+def plan_leaves(nodes: Iterable[Node]) -> dict[Node, TruthPlan]:
+    """Every comparison, word and yes-or-no in these conditions, each once, as two column expressions."""
+    return {leaf: _plan_leaf(leaf) for node in nodes for leaf in leaves_in(node)}
+
+
+def plan_truth(node: Node, leaves: Mapping[Node, TruthPlan]) -> TruthPlan:
+    """
+    A condition as two column expressions over those of its leaves.
+
+    The leaves are columns by then: written out inside every level that uses them, they would be planned a hundred
+    times over.
+    """
     match node:
         case All(parts=parts):
-            plans = [plan_truth(part) for part in parts]
+            plans = [plan_truth(part, leaves) for part in parts]
             return TruthPlan(_and([p.surely for p in plans]), _and([p.possibly for p in plans]))
         case Some(parts=parts):
-            plans = [plan_truth(part) for part in parts]
+            plans = [plan_truth(part, leaves) for part in parts]
             return TruthPlan(_or([p.surely for p in plans]), _or([p.possibly for p in plans]))
         case Not(part=part):
-            plan = plan_truth(part)
+            plan = plan_truth(part, leaves)
             return TruthPlan(surely=~plan.possibly, possibly=~plan.surely)
+        case Always():
+            return TruthPlan(nw.lit(True), nw.lit(True))
+    return leaves[node]
+
+
+def plan_left_open(node: Node, leaves: Mapping[Node, TruthPlan]) -> dict[str, Expr]:
+    """For each input, whether it keeps the condition from being decided, as in `plainly.names_left_open`."""
+    plan = plan_truth(node, leaves)
+    open_ = plan.possibly & ~plan.surely
+    match node:
+        case All(parts=parts) | Some(parts=parts):
+            inside = [plan_left_open(part, leaves) for part in parts]
+        case Not(part=part):
+            inside = [plan_left_open(part, leaves)]
+        case _:
+            return dict.fromkeys(names_in(node), open_)
+    names = dict.fromkeys(name for found in inside for name in found)
+    return {name: open_ & _or([found[name] for found in inside if name in found]) for name in names}
+
+
+def _plan_leaf(leaf: Node) -> TruthPlan:
+    match leaf:
         case Compare(op=op, left=left, right=right):
             return _compared(op, _plan_interval(left), _plan_interval(right))
         case OneOf(name=name, words=words):
             holds = nw.col(f"{name}__word").is_in(list(words))
             return TruthPlan(_known(holds), _open(holds))
         case Name():
-            value = _plan_interval(node)
+            value = _plan_interval(leaf)
             return TruthPlan(_known(value.low >= 1), _open(value.high >= 1))
-        case Always():
-            return TruthPlan(nw.lit(True), nw.lit(True))
-    raise TypeError(f"{node} is not a condition")
+    raise TypeError(f"{leaf} is not a condition")
 
 
 def _plan_interval(node: Node) -> IntervalPlan:
@@ -129,9 +173,11 @@ def _at_most(left: IntervalPlan, right: IntervalPlan) -> TruthPlan:
 
 def _calculated(op: str, left: Node, right: Node) -> IntervalPlan:
     a, b = _plan_interval(left), _plan_interval(right)
-    if op in ("*", "/"):
+    if op == "/":
+        return _scaled(a, 1 / b.low)
+    if op == "*":
         number, value = (a, b) if isinstance(left, Number) else (b, a)
-        return _scaled(value, number.low if op == "*" else 1 / number.low)
+        return _scaled(value, number.low)
     if op == "-":
         b = IntervalPlan(-b.high, -b.low, b.high_open, b.low_open)
     return IntervalPlan(a.low + b.low, a.high + b.high, a.low_open | b.low_open, a.high_open | b.high_open)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from blastline.criteria.in_words import label
-from blastline.criteria.language import Node, names_in
-from blastline.criteria.plainly import Inputs, Truth, read_truth
+from blastline.criteria.language import Node
+from blastline.criteria.plainly import Inputs, Truth, names_left_open, read_truth
 from blastline.records.interval import Interval
 
 
@@ -92,7 +92,7 @@ def _recorded(value: object) -> bool:
 def _reason(criterion: Criterion, inputs: Inputs, printed: Mapping[str, str], above: Sequence[Truth]) -> str:
     """The inputs that leave a higher level open: not recorded, or known only within limits."""
     open_levels = [level for level, truth in zip(criterion.levels, above, strict=False) if truth.possibly]
-    names = {name for level in open_levels for name in names_in(level.when)}
+    names = {name for level in open_levels for name in names_left_open(level.when, inputs)}
     in_order = [name for name in criterion.needs if name in names]
     missing = [name for name in in_order if not _recorded(inputs.get(name))]
     loose = [name for name in in_order if name not in missing and not _settled(inputs[name])]

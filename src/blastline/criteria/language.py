@@ -137,3 +137,17 @@ def names_in(node: Node) -> list[str]:
         case _:
             found = []
     return list(dict.fromkeys(found))
+
+
+def leaves_in(node: Node) -> list[Node]:
+    """The conditions that are joined by and, or and not, in order, each once."""
+    match node:
+        case All(parts=parts) | Some(parts=parts):
+            found = [leaf for part in parts for leaf in leaves_in(part)]
+        case Not(part=part):
+            found = leaves_in(part)
+        case Always():
+            found = []
+        case _:
+            found = [node]
+    return list(dict.fromkeys(found))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from blastline.criteria.language import All, Always, Arithmetic, Compare, Name, Node, Not, Number, OneOf, Some
+from blastline.criteria.language import All, Always, Arithmetic, Compare, Name, Node, Not, Number, OneOf, Some, names_in
 from blastline.records.interval import Interval, close
 
 Input: TypeAlias = Interval | str | None
@@ -43,6 +43,19 @@ def read_truth(node: Node, inputs: Inputs) -> Truth:
         case Always():
             return Truth(True, True)
     raise TypeError(f"{node} is not a condition")
+
+
+def names_left_open(node: Node, inputs: Inputs) -> set[str]:
+    """The inputs that keep a condition from being decided; one inside a part that is decided does not matter."""
+    truth = read_truth(node, inputs)
+    if truth.surely == truth.possibly:
+        return set()
+    match node:
+        case All(parts=parts) | Some(parts=parts):
+            return {name for part in parts for name in names_left_open(part, inputs)}
+        case Not(part=part):
+            return names_left_open(part, inputs)
+    return set(names_in(node))
 
 
 def read_interval(node: Node, inputs: Inputs) -> Interval:

@@ -1,15 +1,15 @@
 """A criterion on every patient: inputs side by side, each level read as surely and possibly, the worst that results."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import reduce
 from typing import Any
 
 import narwhals as nw
 
-from blastline.criteria.as_plan import columns_of, plan_truth
+from blastline.criteria.as_plan import TruthPlan, columns_of, plan_leaves, plan_left_open, plan_truth
 from blastline.criteria.criterion import Criterion
 from blastline.criteria.in_words import label
-from blastline.criteria.language import names_in
+from blastline.criteria.language import Node, names_in
 from blastline.derive.frames import Frame
 
 ASSESSMENT = ("patient_id", "day")
@@ -36,10 +36,19 @@ def derive_levels(inputs: Frame, patients: Frame, criterion: Criterion) -> Frame
 
 def side_by_side(inputs: Frame, needs: Mapping[str, str]) -> Frame:
     """One row an assessment, and for each name its columns: the ends of a number, or a word."""
-    wanted = inputs.filter(nw.col("test").is_in(list(needs)))
+    wanted = _on_each_day(inputs.filter(nw.col("test").is_in(list(needs))))
     aggregates = [column for name, unit in needs.items() for column in _aggregates(name, unit)]
     numbers = [name for name, unit in needs.items() if unit != WORD]
     return wanted.group_by(*ASSESSMENT).agg(*aggregates).with_columns(*[c for n in numbers for c in _settled(n)])
+
+
+def _on_each_day(inputs: Frame) -> Frame:
+    """What is known of the whole course (nobody died of CRS) is laid beside each assessment of that patient."""
+    columns = inputs.collect_schema().names()
+    single = inputs.filter(~nw.col("whole_course"))
+    days = single.select(*ASSESSMENT).unique()
+    whole = inputs.filter(nw.col("whole_course")).drop("day").join(days, on="patient_id", how="inner")
+    return nw.concat([single, whole.select(*columns)])
 
 
 def _aggregates(name: str, unit: str) -> list[nw.Expr]:
@@ -77,23 +86,30 @@ def _settled(name: str) -> list[nw.Expr]:
 
 
 def _with_levels(assessments: Frame, criterion: Criterion) -> Frame:
-    plans = [plan_truth(level.when) for level in criterion.levels]
+    """The assessments that the criterion can judge, with the ranks of their levels and the reason between the two."""
     held = assessments.filter(
         nw.any_horizontal(*[_recorded(criterion, n) for n in criterion.assessed_by], ignore_nulls=False)
     )
-    flags = [plan.surely.alias(f"surely_{rank}") for rank, plan in enumerate(plans)]
-    flags += [plan.possibly.alias(f"possibly_{rank}") for rank, plan in enumerate(plans)]
-    ranked = held.with_columns(*flags).with_columns(
-        rank_surely=_first("surely", len(plans)), rank_possibly=_first("possibly", len(plans))
+    planned = plan_leaves(level.when for level in criterion.levels)
+    columns = [_column(plan, at) for at, plan in enumerate(planned.values())]
+    leaves = {leaf: TruthPlan(nw.col(f"surely_{at}"), nw.col(f"possibly_{at}")) for at, leaf in enumerate(planned)}
+    levels = [plan_truth(level.when, leaves) for level in criterion.levels]
+    ranked = held.with_columns(*[column for pair in columns for column in pair]).with_columns(
+        rank_surely=_first([level.surely for level in levels]),
+        rank_possibly=_first([level.possibly for level in levels]),
     )
-    return ranked.with_columns(reason=_reason(criterion))
+    return _with_reason(ranked, criterion, leaves)
 
 
-def _first(prefix: str, count: int) -> nw.Expr:
+def _column(plan: TruthPlan, at: int) -> tuple[nw.Expr, nw.Expr]:
+    return plan.surely.alias(f"surely_{at}"), plan.possibly.alias(f"possibly_{at}")
+
+
+def _first(flags: Sequence[nw.Expr]) -> nw.Expr:
     """The rank of the first level that holds; one past the last where none does."""
-    chain: nw.Expr = nw.lit(count)
-    for rank in reversed(range(count)):
-        chain = nw.when(nw.col(f"{prefix}_{rank}")).then(nw.lit(rank)).otherwise(chain)
+    chain: nw.Expr = nw.lit(len(flags))
+    for rank, flag in reversed(list(enumerate(flags))):
+        chain = nw.when(flag).then(nw.lit(rank)).otherwise(chain)
     return chain
 
 
@@ -104,28 +120,30 @@ def _recorded(criterion: Criterion, name: str) -> nw.Expr:
     return ~(nw.col(low).is_null() & nw.col(high).is_null())
 
 
-def _reason(criterion: Criterion) -> nw.Expr:
+def _with_reason(ranked: Frame, criterion: Criterion, leaves: Mapping[Node, TruthPlan]) -> Frame:
     """What leaves a level above the sure one open: inputs not recorded, and inputs known only within limits."""
-    absent = {name: _leaves_open(criterion, name) & ~_recorded(criterion, name) for name in criterion.needs}
+    open_ = {name: f"{name}__open" for name in criterion.needs}
+    flagged = ranked.with_columns(*[_leaves_open(criterion, n, leaves).alias(column) for n, column in open_.items()])
+    absent = {name: nw.col(column) & ~_recorded(criterion, name) for name, column in open_.items()}
     names = [nw.when(missing).then(nw.lit(label(name))) for name, missing in absent.items()]
     listed = nw.concat_str(*names, separator=", ", ignore_nulls=True)
     sentence = nw.when(_any(list(absent.values()))).then(nw.concat_str(listed, nw.lit(" not recorded")))
     loose = [_known_only(criterion, name) for name, unit in criterion.needs.items() if unit != WORD]
-    return nw.concat_str(sentence, *loose, separator="; ", ignore_nulls=True)
+    return flagged.with_columns(reason=nw.concat_str(sentence, *loose, separator="; ", ignore_nulls=True))
 
 
 def _known_only(criterion: Criterion, name: str) -> nw.Expr:
     low, high, _, _, _, printed = columns_of(name)
     loose = _recorded(criterion, name) & ~(nw.col(low) == nw.col(high)).fill_null(False)
     text = nw.concat_str(nw.lit(f"{label(name)} known only as "), nw.col(printed), ignore_nulls=True)
-    return nw.when(_leaves_open(criterion, name) & loose).then(text)
+    return nw.when(nw.col(f"{name}__open") & loose).then(text)
 
 
-def _leaves_open(criterion: Criterion, name: str) -> nw.Expr:
-    """Whether a level that mentions this input possibly holds above the one that surely does."""
+def _leaves_open(criterion: Criterion, name: str, leaves: Mapping[Node, TruthPlan]) -> nw.Expr:
+    """Whether this input keeps a level above the sure one from being decided."""
     return _any(
         [
-            nw.col(f"possibly_{rank}") & (nw.col("rank_surely") > rank)
+            plan_left_open(level.when, leaves)[name] & (nw.col("rank_surely") > rank)
             for rank, level in enumerate(criterion.levels)
             if name in names_in(level.when)
         ]

@@ -36,11 +36,12 @@ def _prior_car_t(frames: Frames, rule: PriorCarT) -> Lines:
     )
     ended = nw.col("ended").is_in(list(rule.ended))
     given = nw.col("given")
+    known = given & (nw.col("target") == rule.target).fill_null(False)
     # A course whose number of infusions was not recorded was at least one, and may have been as many as the rule asks.
     counted = rows.with_columns(
-        at_least=nw.when(given).then(nw.col("times").fill_null(1)).otherwise(nw.lit(0)),
+        at_least=nw.when(known).then(nw.col("times").fill_null(1)).otherwise(nw.lit(0)),
         at_most=nw.when(given).then(nw.col("times").fill_null(rule.at_least)).otherwise(nw.lit(0)),
-        ended_so=given & ended.fill_null(False) & (nw.col("target") == rule.target).fill_null(False),
+        ended_so=known & ended.fill_null(False),
         may_have=given & ended.fill_null(True),
     )
     by_patient = counted.group_by("patient_id").agg(

@@ -5,6 +5,7 @@ from typing import Any
 
 import narwhals as nw
 
+from blastline.derive.baseline import last_before
 from blastline.engines.engine import NUMBER, TEXT, TRUTH, WHOLE, Engine
 from blastline.normalise.records import Records, Result, TidyRow
 from blastline.records.interval import Interval
@@ -26,7 +27,11 @@ INPUT_KINDS = {
     "high_open": TRUTH,
     "word": TEXT,
     "printed": TEXT,
+    # The last state before treatment; what is known of the whole course and holds on each of its days.
+    "baseline": TRUTH,
+    "whole_course": TRUTH,
 }
+MASKING = ("antipyretic", "corticosteroid", "anticytokine")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,8 @@ def _row(row: TidyRow, order: int, columns: list[Column]) -> dict[str, Any]:
     cells: dict[str, Any] = {"record_id": row.record_id, "order": order}
     for column in columns:
         cells |= _cell(column, row[column.name])
+    if "day" in cells and row["day_earliest"] == row["day_latest"]:
+        cells["day"] = row["day_earliest"]  # from the date, where the row has no study day of its own
     return cells
 
 
@@ -80,17 +87,19 @@ def _bounded(end: float) -> float | None:
 
 
 def _inputs(records: Records) -> list[dict[str, Any]]:
-    rows = [row for result in records.results for row in _with_limits(result)]
-    return rows + [row for tidy in records.table("reported") for row in _answered(tidy)]
+    last = {id(result) for result in last_before(records.results)}
+    rows = [row for result in records.results for row in _with_limits(result, id(result) in last)]
+    rows += [row for tidy in records.table("reported") for row in _answered(tidy)]
+    return rows + [_masking(tidy) for tidy in records.table("medications") if tidy["class"] in MASKING]
 
 
-def _with_limits(result: Result) -> list[dict[str, Any]]:
+def _with_limits(result: Result, baseline: bool) -> list[dict[str, Any]]:
     """A result, and its limits of normal as inputs of their own where they were recorded."""
     rows = [_input(result, result.test, result.interval, result.word, result.printed)]
     for suffix, limit in (("lln", result.lower_limit), ("uln", result.upper_limit)):
         if not limit.missing:
             rows.append(_input(result, f"{result.test}_{suffix}", limit, None, f"{limit.low:g}"))
-    return rows
+    return [row | {"baseline": baseline} for row in rows]
 
 
 def _input(result: Result, test: str, values: Interval, word: str | None, printed: str) -> dict[str, Any]:
@@ -107,15 +116,26 @@ def _input(result: Result, test: str, values: Interval, word: str | None, printe
         "high_open": values.high_open,
         "word": word,
         "printed": printed,
+        "baseline": False,
+        "whole_course": False,
     }
 
 
+def _yes_or_no(row: TidyRow, test: str, answer: bool, day: int | None = None) -> dict[str, Any]:
+    value = Interval.exactly(float(answer))
+    shown = "yes" if answer else "no"
+    result = Result(row.record_id, row["patient_id"], test, "single", "", row["phase"] or "", day, value, None, shown)
+    return _input(result, test, value, None, shown)
+
+
 def _answered(row: TidyRow) -> list[dict[str, Any]]:
-    """An endpoint that was answered with yes or no is an input too: `death from CRS` becomes death_from_crs."""
+    """An endpoint answered with yes or no is an input of the whole course: `death from CRS` becomes death_from_crs."""
     if row["value"] not in (frozenset({"yes"}), frozenset({"no"})):
         return []
-    (answer,) = row["value"]
-    yes = Interval.exactly(float(answer == "yes"))
     name = row["endpoint"].lower().replace(" ", "_")
-    result = Result(row.record_id, row["patient_id"], name, "single", "", row["phase"] or "", None, yes, None, answer)
-    return [_input(result, name, yes, None, answer)]
+    return [_yes_or_no(row, name, row["value"] == frozenset({"yes"})) | {"whole_course": True}]
+
+
+def _masking(row: TidyRow) -> dict[str, Any]:
+    """A drug that lowers a fever was given; where no such drug is recorded, that leaves it open."""
+    return _yes_or_no(row, "masking_drug", True, row["day"])

@@ -61,7 +61,7 @@ def _at_response(frames: Frames) -> Frame:
     """Results at the end of treatment, with the marrow before it as an input of its own."""
     single = frames.inputs.filter(nw.col("statistic") == "single")
     end = single.filter(nw.col("phase") == AT_RESPONSE).with_columns(day=nw.lit(None, dtype=nw.Int64))
-    before = single.filter((nw.col("phase") == "before") & (nw.col("test") == "marrow_blasts"))
+    before = single.filter(nw.col("baseline") & (nw.col("test") == "marrow_blasts"))
     renamed = before.with_columns(test=nw.lit("marrow_blasts_before"), day=nw.lit(None, dtype=nw.Int64))
     columns = single.collect_schema().names()
     return nw.concat([end.select(*columns), renamed.select(*columns)])

@@ -49,9 +49,13 @@ def derive_reported_grades(frames: Frames, term: str) -> Lines:
     """The grade as reported on treatment; statements of one toxicity have been made to agree before."""
     stated = _with_reported(frames, frames["patients"].select("patient_id"), term)
     said = stated.with_columns(
-        surely=nw.col("reported"),
-        possibly=nw.col("reported"),
-        reason=nw.when(nw.col("reported").is_null()).then(nw.lit("no grade reported")).otherwise(nw.lit("")),
+        surely=nw.col("grade_low").cast(nw.String),
+        possibly=nw.col("grade_high").cast(nw.String),
+        reason=first_that_holds(
+            (nw.col("reported").is_null(), "no grade reported"),
+            (nw.col("grade_low") < nw.col("grade_high"), "reported as a range of grades"),
+            otherwise="",
+        ),
     )
     return Lines("reported_grade", term, "", said, _reports(frames, term))
 
@@ -72,7 +76,8 @@ def derive_overall_grade(frames: Frames, overall: str, parts: Sequence[str]) -> 
 
 
 def _before(frames: Frames) -> Frame:
-    return frames.inputs.filter((nw.col("phase") == "before") & (nw.col("statistic") == "single"))
+    # One assessment, whichever days the last result of each test is from.
+    return frames.inputs.filter(nw.col("baseline")).with_columns(day=nw.lit(None, dtype=nw.Int64))
 
 
 def _during_course(frames: Frames) -> Frame:
@@ -94,6 +99,8 @@ def _during_course(frames: Frames) -> Frame:
         high_open=nw.lit(False),
         word=nw.lit(None, dtype=nw.String),
         printed=nw.lit("no"),
+        baseline=nw.lit(False),
+        whole_course=nw.lit(False),
     )
     columns = during.collect_schema().names()
     return nw.concat([during, not_before.select(*columns)])
@@ -125,14 +132,13 @@ def _numbered(levels: Frame) -> Frame:
 
 
 def _with_reported(frames: Frames, lines: Frame, term: str) -> Frame:
-    stated = (
-        _stated(frames, term)
-        .group_by("patient_id")
-        .agg(nw.col("grade_low").max().cast(nw.Int64), nw.col("grade_high").min().cast(nw.Int64))
-    )
+    """The lines with the reported grade: statements of one event narrow each other; of several, the worst counts."""
+    ends = [nw.col("grade_low"), nw.col("grade_high")]
+    events = _stated(frames, term).group_by("patient_id", "day").agg(ends[0].max(), ends[1].min())
+    worst = events.group_by("patient_id").agg(*[end.max().cast(nw.Int64) for end in ends])
     low, high = nw.col("grade_low").cast(nw.String), nw.col("grade_high").cast(nw.String)
     one = nw.col("grade_low") == nw.col("grade_high")
-    printed = stated.with_columns(reported=nw.when(one).then(low).otherwise(nw.concat_str(low, nw.lit("–"), high)))
+    printed = worst.with_columns(reported=nw.when(one).then(low).otherwise(nw.concat_str(low, nw.lit("–"), high)))
     return lines.join(printed, on="patient_id", how="left")
 
 
@@ -149,10 +155,17 @@ def _emergence_words(judged: Frame) -> Frame:
     )
     return judged.with_columns(
         verdict=verdict,
-        reason=nw.when(possibly & ~surely).then(nw.col("reason")).otherwise(nw.lit("")),
+        reason=nw.when(possibly & ~surely).then(_why_open()).otherwise(nw.lit("")),
         surely=nw.when(reported & surely).then(nw.lit("yes")).otherwise(nw.when(reported).then(nw.lit("no"))),
         possibly=nw.when(reported & possibly).then(nw.lit("yes")).otherwise(nw.when(reported).then(nw.lit("no"))),
     )
+
+
+def _why_open() -> nw.Expr:
+    """What the grade before treatment lacks, and that a range of grades was reported."""
+    ranged = nw.when(nw.col("grade_low") < nw.col("grade_high")).then(nw.lit("reported as a range of grades"))
+    lacking = nw.when(nw.col("reason") != "").then(nw.col("reason"))
+    return nw.concat_str(lacking, ranged, separator="; ", ignore_nulls=True)
 
 
 def _comparison() -> nw.Expr:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from blastline.derive.baseline import last_before
 from blastline.estimate.printing import printed_unit
 from blastline.estimate.row import LedgerRow
 from blastline.estimate.rows import count_row, median_row, patient_row, range_row
@@ -74,7 +75,7 @@ def baseline_rows(sources: Sources) -> Iterator[LedgerRow]:
 
 
 def _measured(sources: Sources, patient: str, test: str) -> LedgerRow:
-    results = sources.results(patient, test, phase="before", statistic="single")
+    results = last_before(sources.results(patient, test))
     exact = next((result for result in results if result.interval.exact), None)
     shown = exact or next(iter(results), None)
     return patient_row(

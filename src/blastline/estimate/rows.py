@@ -12,6 +12,8 @@ from blastline.normalise.tidy import slug
 from blastline.settings import Reporting
 
 NOT_RECORDED = "not recorded"
+# Sections whose findings are reports, not derivations.
+REPORTED = ("reported_grade", "reported_response", "mrd")
 
 
 def key_of(*parts: str) -> str:
@@ -58,8 +60,7 @@ def finding_row(section: str, finding: Finding, *, label: str, key: Sequence[str
         section=section,
         variable=finding.variable,
         statistic="category",
-        # Where no criterion is asked, nobody assessed anything: it was reported, or it was not.
-        text=finding.text if finding.assessed or finding.criterion else finding.reason,
+        text=_printed(finding),
         patient_id=finding.patient_id,
         category=finding.verdict,
         criterion=finding.criterion,
@@ -67,6 +68,13 @@ def finding_row(section: str, finding: Finding, *, label: str, key: Sequence[str
         findings=(finding.id,),
         evidence=finding.evidence,
     )
+
+
+def _printed(finding: Finding) -> str:
+    """Where no criterion is asked, nobody assessed anything: it was reported, as it was printed, or it was not."""
+    if finding.criterion or finding.section not in REPORTED:
+        return finding.text
+    return finding.reported or finding.reason
 
 
 def count_row(
@@ -134,7 +142,7 @@ def count_of_findings(
 ) -> LedgerRow:
     """How many patients have this level, and how many more may have it."""
     surely = [f.patient_id for f in findings if f.decided and f.surely == level]
-    open_ = [f.patient_id for f in findings if not f.decided and (not f.assessed or level in (f.surely, f.possibly))]
+    open_ = [f.patient_id for f in findings if not f.decided and (not f.assessed or within(level, f))]
     reasons = [f"{f.patient_id}: {f.reason}" for f in findings if f.patient_id in open_]
     return count_row(
         section,
@@ -151,6 +159,14 @@ def count_of_findings(
         findings=[f.id for f in findings],
         evidence=[record for f in findings for record in f.evidence],
     )
+
+
+def within(level: str, finding: Finding) -> bool:
+    """Whether a level is left open: grades between the two ends are, categories only at the ends."""
+    ends = (str(finding.surely), str(finding.possibly))
+    if all(end.isdigit() for end in (level, *ends)):
+        return min(map(int, ends)) <= int(level) <= max(map(int, ends))
+    return level in ends
 
 
 def range_row(values: Sequence[LedgerRow], *, label: str, population: str) -> LedgerRow:
@@ -178,7 +194,9 @@ def _median_text(known: Sequence[LedgerRow]) -> tuple[str, float, float]:
 
 def _summary(values: Sequence[LedgerRow], statistic: str, label: str, population: str, summarise: object) -> LedgerRow:
     known = [row for row in values if row.value is not None]
-    absent = [row.patient_id for row in values if row.value is None]
+    absent = [row.patient_id for row in values if row.value is None and row.text == NOT_RECORDED]
+    inexact = [f"{row.patient_id} ({row.text})" for row in values if row.value is None and row.text != NOT_RECORDED]
+    left_out = [("not recorded", absent), ("left out, no exact number", inexact)]
     text, low, high = summarise(known) if known else (NOT_RECORDED, None, None)  # type: ignore[operator]
     first = values[0]
     return LedgerRow(
@@ -194,7 +212,7 @@ def _summary(values: Sequence[LedgerRow], statistic: str, label: str, population
         denominator=len(known),
         unit=first.unit,
         patients=tuple(row.patient_id for row in known),
-        undecided=f"not recorded: {', '.join(absent)}" if absent else "",
+        undecided="; ".join(f"{why}: {', '.join(names)}" for why, names in left_out if names),
         evidence=in_order([record for row in known for record in row.evidence]),
     )
 

@@ -9,7 +9,7 @@ from blastline.estimate.row import LedgerRow
 from blastline.estimate.rows import key_of
 from blastline.estimate.sources import Sources
 from blastline.normalise.settle import Settled
-from blastline.settings import Settings
+from blastline.settings import DoseStep, Settings
 
 SECTION = "study"
 
@@ -17,22 +17,28 @@ SECTION = "study"
 def study_rows(sources: Sources) -> Iterator[LedgerRow]:
     """Rows of sections `study`, `criterion` and `reading`."""
     study, treatment = sources.settings.study, sources.settings.treatment
-    everyone = [row.record_id for row in sources.records.table("patients")]
+    everyone = tuple(row.record_id for row in sources.records.table("patients"))
     patients = tuple(sources.patients)
-    yield _row("patients", "Patients", str(len(patients)), float(len(patients)), patients, tuple(everyone))
+    yield _row("patients", "Patients", _counted(len(patients), "patient"), float(len(patients)), patients, everyone)
     few = sources.settings.report.few_patients
     yield _row("few_patients", "Patients are listed by name below", str(few), float(few))
     yield _row("cutoff", "Cut-off", f"{study.cutoff.day} {study.cutoff:%B %Y}")
     yield _row("first_day", "Number of the first day", str(study.first_day), float(study.first_day))
     yield _row("planned_days", "Planned days of a cycle", str(treatment.planned_days), float(treatment.planned_days))
-    for number, step in enumerate(treatment.steps, start=1):
-        yield _row(f"step {number} dose", f"Planned dose, step {number}", step.dose.replace("ug", "µg"))
-        yield _row(f"step {number} days", f"Planned days, step {number}", str(step.days), float(step.days))
+    yield _row("planned_dosing", "Planned dosing", ", then ".join(_step(step) for step in treatment.steps))
     yield from _no_survival_times(sources)
     for rule in _rules(sources.settings):
         yield _criterion(rule)
     for number, settled in enumerate(sources.records.settled, start=1):
         yield _reading(number, settled)
+
+
+def _step(step: DoseStep) -> str:
+    return f"{step.dose.replace('ug', 'µg')} for {_counted(step.days, 'day')}"
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _row(

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from blastline.derive.finding import Finding
 from blastline.estimate.printing import printed_criterion
 from blastline.estimate.row import LedgerRow
-from blastline.estimate.rows import count_of_findings, count_row, finding_row
+from blastline.estimate.rows import count_of_findings, count_row, finding_row, within
 from blastline.estimate.sources import Sources
 
 GRADES = ("0", "1", "2", "3", "4", "5")
@@ -51,7 +51,7 @@ def _reported(sources: Sources) -> Iterator[LedgerRow]:
         found = sources.findings_of("reported_grade", term)
         yield from [finding_row("reported_grade", f, label=f"{capital(term)}, grade as reported") for f in found]
         for grade in GRADES:
-            if any(f.surely == grade for f in found):
+            if any(f.assessed and within(grade, f) for f in found):
                 yield _grade_count(sources, found, grade)
         yield _any_grade(sources, found)
 
@@ -70,18 +70,18 @@ def _grade_count(sources: Sources, found: Sequence[Finding], grade: str) -> Ledg
 
 def _any_grade(sources: Sources, found: Sequence[Finding]) -> LedgerRow:
     with_any = [f.patient_id for f in found if f.assessed and f.surely != "0"]
-    unknown = [f.patient_id for f in found if not f.assessed]
+    open_ = [f for f in found if f.patient_id not in with_any and f.possibly != "0"]
     return count_row(
         "reported_grade",
         found[0].variable,
         "any",
         label=f"{capital(found[0].variable)}, reported grade 1 or more",
         surely=with_any,
-        open_=unknown,
+        open_=[f.patient_id for f in open_],
         patients=sources.patients,
         population=sources.population,
         policy=sources.settings.report,
-        undecided=f"no grade reported: {', '.join(unknown)}" if unknown else "",
+        undecided="; ".join(f"{f.patient_id}: {f.reason}" for f in open_),
         findings=[f.id for f in found],
         evidence=[record for f in found for record in f.evidence],
     )

@@ -6,12 +6,14 @@ from typing import TypeVar
 
 from blastline.errors import Problem, quoted
 from blastline.normalise.records import Result, TidyRow
+from blastline.normalise.units import spelt
 from blastline.records.interval import Interval
 from blastline.records.received import Received, ReceivedRow
 from blastline.records.schema import TableSchema, tests
 
 SETTLE = "Correct one of them, or say in study.toml which is used and why ([[settle]])."
 T = TypeVar("T")
+ABOUT = ("endpoint", "term", "therapy", "drug", "infection")
 STATED = ("number", "count", "yes_no", "choice", "answer")
 
 
@@ -43,11 +45,13 @@ def contradicting_results(results: list[Result], places: dict[str, str]) -> list
 
 def _same_result(result: Result) -> Hashable:
     specimen = "" if result.specimen == "not stated" else result.specimen
-    return (result.patient_id, result.test, result.statistic, specimen, result.phase, result.day)
+    # Two dates are two times, also where no first dose turns them into days.
+    when = (result.phase, result.day, result.date)
+    return (result.patient_id, result.test, result.statistic, specimen, *when)
 
 
 def _results_differ(first: Result, other: Result, places: dict[str, str]) -> Problem:
-    label, unit = tests()[first.test].label, tests()[first.test].unit
+    label, unit = tests()[first.test].label, spelt(tests()[first.test].unit)
     what = (
         f"{label}{'' if other.statistic == 'single' else f' ({other.statistic})'} is {quoted(other.printed)} here "
         f"but {quoted(first.printed)} in {places[first.record_id]} (both in {unit})."
@@ -56,11 +60,15 @@ def _results_differ(first: Result, other: Result, places: dict[str, str]) -> Pro
 
 
 def contradicting_rows(schema: TableSchema, rows: list[TidyRow]) -> list[Problem]:
-    """Rows that speak of one thing and differ in what they say of it; results are compared as results."""
+    """Rows that speak of one thing and differ in what they say of it; results are compared as results, in one unit."""
     stated = [
         column.name
         for column in schema.columns.values()
-        if column.kind in STATED and column.name not in schema.same and not column.test
+        if column.kind in STATED
+        and column.name not in schema.same
+        and not column.test
+        and not schema.unit_column_of(column.name)
+        and schema.name != "measurements"
     ]
     problems = []
     for first, *others in _grouped(rows, lambda row: tuple(row[column] for column in schema.same)):
@@ -81,8 +89,8 @@ def _differ(a: object, b: object) -> bool:
 
 
 def _rows_differ(first: TidyRow, other: TidyRow, column: str) -> Problem:
-    about = next((str(other[name]) for name in ("endpoint", "term", "therapy") if other[name]), other.table)
-    what = f"{about}: {column} is {_shown(other[column])} here but {_shown(first[column])} in {first.place}."
+    about = next((f"{other[name]}: " for name in ABOUT if other[name]), "")
+    what = f"{about}{column} is {_shown(other[column])} here but {_shown(first[column])} in {first.place}."
     return Problem(f"{other.place} ({other['patient_id']})", what, SETTLE)
 
 

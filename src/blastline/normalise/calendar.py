@@ -3,11 +3,12 @@
 from dataclasses import replace
 from datetime import date
 
-from blastline.errors import Problem
+from blastline.errors import Problem, quoted
 from blastline.normalise.records import TidyRow
 from blastline.settings import Settings
 
 Dates = tuple[date, date]
+DATES = ("date", "enrolled", "first_dose")
 
 
 def with_days(rows: dict[str, list[TidyRow]], settings: Settings) -> tuple[dict[str, list[TidyRow]], list[Problem]]:
@@ -17,16 +18,39 @@ def with_days(rows: dict[str, list[TidyRow]], settings: Settings) -> tuple[dict[
     Both ends of a partial date are kept, and both ends of a partial first dose, so a difference is never imputed.
     """
     first_doses = {row["patient_id"]: row["first_dose"] for row in rows.get("patients", [])}
+    planned = settings.treatment.planned_days
     timed = {
-        name: [_with_days(row, first_doses.get(row["patient_id"])) for row in table] for name, table in rows.items()
+        name: [_with_phase(_with_days(row, first_doses.get(row["patient_id"])), planned) for row in table]
+        for name, table in rows.items()
     }
-    problems = [p for table in timed.values() for row in table for p in _problems(row, settings.study.cutoff)]
+    problems = [
+        problem
+        for table in timed.values()
+        for row in table
+        for problem in _after_cutoff(row, first_doses.get(row["patient_id"]), settings.study.cutoff) + _problems(row)
+    ]
     return timed, problems
 
 
 def _with_days(row: TidyRow, first_dose: Dates | None) -> TidyRow:
     earliest, latest = _days(row, first_dose)
     return replace(row, cells=row.cells | {"day_earliest": earliest, "day_latest": latest})
+
+
+def _with_phase(row: TidyRow, planned_days: int) -> TidyRow:
+    """
+    The row with the phase that its day falls into, where it names none itself.
+
+    A day after the planned ones stays without: it may be a later cycle or after treatment; only the reporter knows.
+    """
+    earliest, latest = row["day_earliest"], row["day_latest"]
+    if row["phase"] is not None or earliest is None or latest is None:
+        return row
+    if latest < 0:
+        return replace(row, cells=row.cells | {"phase": "before"})
+    if earliest >= 0 and latest < planned_days:
+        return replace(row, cells=row.cells | {"phase": "during"})
+    return row
 
 
 def _days(row: TidyRow, first_dose: Dates | None) -> tuple[int | None, int | None]:
@@ -38,13 +62,65 @@ def _days(row: TidyRow, first_dose: Dates | None) -> tuple[int | None, int | Non
     return (first - first_dose[1]).days, (last - first_dose[0]).days
 
 
-def _problems(row: TidyRow, cutoff: date) -> list[Problem]:
-    problems = []
-    place = f"{row.place} ({row['patient_id']})"
-    if row["date"] is not None and row["date"][0] > cutoff:
-        what = f"the date {row['date'][0]} is after the cut-off, {cutoff}."
-        problems.append(Problem(place, what, "Correct the date, or move [study] cutoff in study.toml."))
-    if row["phase"] == "before" and row["day_earliest"] is not None and row["day_earliest"] > 0:
-        what = "the phase says before the first dose, but the day or date is after it."
-        problems.append(Problem(place, what, "Correct the phase, the day or the date."))
+def _after_cutoff(row: TidyRow, first_dose: Dates | None, cutoff: date) -> list[Problem]:
+    """What is surely later than the cut-off: any date of the row, or its day from a dated first dose."""
+    place, remedy = _place(row), "or move [study] cutoff in study.toml."
+    problems = [
+        Problem(place, f"{_named(name)} {row[name][0]} is after the cut-off, {cutoff}.", f"Correct the date, {remedy}")
+        for name in DATES
+        if row[name] is not None and row[name][0] > cutoff
+    ]
+    if row["day"] is not None and first_dose is not None and row["day"] > (cutoff - first_dose[0]).days:
+        what = f"its day lies after the cut-off, {cutoff}: the first dose was on {first_dose[0]}."
+        problems.append(Problem(place, what, f"Correct the day or the first dose, {remedy}"))
     return problems
+
+
+def _named(column: str) -> str:
+    return "the date" if column == "date" else column
+
+
+def _problems(row: TidyRow) -> list[Problem]:
+    earliest, latest, place = row["day_earliest"], row["day_latest"], _place(row)
+    if row["phase"] == "before" and earliest is not None and earliest > 0:
+        what = "the phase says before the first dose, but the day or date is after it."
+        return [Problem(place, what, "Correct the phase, the day or the date.")]
+    if row["phase"] in ("during", "end", "after") and latest is not None and latest < 0:
+        what = f"the phase says {quoted(row['phase'])}, but the day or date is before the first dose."
+        return [Problem(place, what, "Correct the phase, the day or the date.")]
+    return []
+
+
+def events_after_death(rows: dict[str, list[TidyRow]]) -> list[Problem]:
+    """
+    What needs a living patient and surely lies after the death.
+
+    Infections and results are left out: they may be found, and dated, afterwards.
+    """
+    deaths = _deaths(rows.get("follow_up", []))
+    return [
+        _after_death(row, deaths[row["patient_id"]])
+        for name in ("therapies", "medications", "vital_signs", "follow_up")
+        for row in rows.get(name, [])
+        if row["patient_id"] in deaths and row["given"] is not False and row["status"] != "dead"
+        if row["day_earliest"] is not None and row["day_earliest"] > deaths[row["patient_id"]]["day_latest"]
+    ]
+
+
+def _deaths(contacts: list[TidyRow]) -> dict[str, TidyRow]:
+    """The contact by which each patient was surely dead; the earliest where there are several."""
+    deaths: dict[str, TidyRow] = {}
+    for row in contacts:
+        if row["status"] == "dead" and row["day_latest"] is not None:
+            known = deaths.setdefault(row["patient_id"], row)
+            deaths[row["patient_id"]] = min(known, row, key=lambda contact: int(contact["day_latest"]))
+    return deaths
+
+
+def _after_death(row: TidyRow, death: TidyRow) -> Problem:
+    what = f"this lies after the death of the patient ({death.place})."
+    return Problem(_place(row), what, "Correct the day or date of one of them.")
+
+
+def _place(row: TidyRow) -> str:
+    return f"{row.place} ({row['patient_id']})"

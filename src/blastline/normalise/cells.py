@@ -3,9 +3,12 @@
 import re
 from calendar import monthrange
 from datetime import date
+from math import isfinite
 
 from blastline.records.interval import Interval
 
+# Longer than any printed number; a cell of a megabyte would otherwise be searched for hours.
+LONGEST = 60
 NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
 BELOW = ("<", "below", "under", "less than")
 AT_MOST = ("<=", "≤", "at most", "up to")
@@ -38,6 +41,9 @@ YES_NO = {
 }
 
 
+LOOKS_LIKE = "a number looks like 82.5, <40, >=10 or 5.8–28.4; put words into another column"
+
+
 class UnreadableCell(ValueError):
     """A cell that cannot be read; the message says what it would have to look like."""
 
@@ -49,17 +55,27 @@ def read_number(text: str) -> Interval:
     A comma is refused, because 1,200 is twelve hundred in one country and one and a fifth in another.
     """
     text = text.replace("−", "-").strip()
+    if len(text) > LONGEST:
+        raise UnreadableCell(LOOKS_LIKE)
     if "," in text:
         raise UnreadableCell("write a decimal point and no thousands separator: 1.2 or 1200")
     comparator, rest = _comparator(text)
     if comparator is None and re.fullmatch(NUMBER, text):
-        return Interval.exactly(float(text))
+        return Interval.exactly(_finite(text))
     if comparator is not None and re.fullmatch(NUMBER, rest):
-        return _beyond(comparator, float(rest))
+        return _beyond(comparator, _finite(rest))
     ends = re.fullmatch(rf"({NUMBER})\s*(?:–|—|-|to)\s*({NUMBER})", text)
     if ends:
-        return _between(float(ends[1]), float(ends[2]))
-    raise UnreadableCell("a number looks like 82.5, <40, >=10 or 5.8–28.4; put words into another column")
+        return _between(_finite(ends[1]), _finite(ends[2]))
+    raise UnreadableCell(LOOKS_LIKE)
+
+
+def _finite(digits: str) -> float:
+    # 1e999 would become infinity, which stands for "not recorded".
+    number = float(digits)
+    if not isfinite(number):
+        raise UnreadableCell("no number is that large; correct the exponent")
+    return number
 
 
 def _comparator(text: str) -> tuple[str | None, str]:
@@ -102,7 +118,7 @@ def read_count(text: str) -> int:
     word = counted[1] if counted else ""
     if word in WORDS:
         return WORDS.index(word)
-    if re.fullmatch(r"\d+", word):
+    if re.fullmatch(r"\d{1,6}", word):
         return int(word)
     raise UnreadableCell("a count looks like 3, three or 3 times")
 
@@ -123,7 +139,7 @@ def read_date(text: str) -> tuple[date, date]:
     try:
         return _first_day(year, month, day), _last_day(year, month, day)
     except ValueError:
-        raise UnreadableCell("there is no such day in the calendar") from None
+        raise UnreadableCell("there is no such day in the calendar; correct the date") from None
 
 
 def _first_day(year: int | None, month: int | None, day: int | None) -> date:
@@ -141,9 +157,10 @@ def read_day(text: str, first_day: int) -> int:
 
     Where the first dose is day 1 there is no day 0: the day before it is day -1.
     """
-    if not re.fullmatch(r"[+-]?\d+", text.strip()):
-        raise UnreadableCell("a study day is a whole number: 10 or -3")
+    text = text.replace("−", "-").strip()
+    if not re.fullmatch(r"[+-]?\d{1,6}", text):
+        raise UnreadableCell("a study day is a whole number of days: 10 or -3")
     day = int(text)
     if first_day == 1 and day == 0:
-        raise UnreadableCell("this study counts the first dose as day 1, so there is no day 0")
+        raise UnreadableCell("this study counts the first dose as day 1, so there is no day 0; the day before it is -1")
     return day - 1 if first_day == 1 and day > 0 else day

@@ -1,5 +1,6 @@
 """Records after normalising: typed cells, results in one unit, and what the study settled."""
 
+import datetime
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,6 +43,7 @@ class Result:
     printed: str
     lower_limit: Interval = Interval()
     upper_limit: Interval = Interval()
+    date: "tuple[datetime.date, datetime.date] | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """Every result of a study side by side in the unit of its test, whichever table it stood in."""
 
 import re
+from math import floor, log10
 
 from blastline.errors import Problem, quoted
 from blastline.normalise.cells import NUMBER, as_printed
 from blastline.normalise.records import Result, TidyRow
-from blastline.normalise.units import Conversion, UnknownUnit, conversion
+from blastline.normalise.units import Conversion, UnknownUnit, conversion, spelt
 from blastline.records.interval import Interval
 from blastline.records.received import ReceivedRow
 from blastline.records.schema import Column, TableSchema, TestSchema, tests
@@ -23,7 +24,7 @@ def results_of(schema: TableSchema, row: TidyRow, received: ReceivedRow) -> tupl
             results += _results(schema, row, received, column, test)
         except UnknownUnit as error:
             what = f"{test.label} is {quoted(received.cells.get(column.name, ''))}: {error}."
-            remedy = "Correct the unit, or add the way it is written to normalise/units.toml."
+            remedy = f"Correct the cell in the column {quoted(schema.unit_column_of(column.name))}."
             problems.append(Problem(f"{row.place} ({row['patient_id']})", what, remedy))
     return results, problems
 
@@ -57,7 +58,7 @@ def _conversion(schema: TableSchema, received: ReceivedRow, column: Column, test
         return Conversion()
     printed = received.cells.get(unit_column, "")
     if not printed:
-        raise UnknownUnit(f"no unit is given; {quoted(test.unit)} would be one")
+        raise UnknownUnit(f"no unit is given; {quoted(spelt(test.unit))} would be one")
     return conversion(printed, test.unit)
 
 
@@ -87,8 +88,11 @@ def _printed(text: str, change: Conversion) -> str:
 
 
 def _converted(number: str, change: Conversion) -> str:
+    """The number in the other unit with as many digits as it came with, never as a power of ten."""
     digits = len(number.replace(".", "").lstrip("0")) or 1
-    return f"{float(number) * change.factor + change.offset:.{digits}g}"
+    converted = float(f"{float(number) * change.factor + change.offset:.{digits - 1}e}")
+    before_point = floor(log10(abs(converted))) + 1 if converted else 1
+    return f"{converted:.{max(0, digits - before_point)}f}"
 
 
 def _limit(row: TidyRow, name: str, change: Conversion) -> Interval:
@@ -121,15 +125,25 @@ def _result(
         patient_id=row["patient_id"],
         test=test.name,
         statistic=statistic,
-        specimen=row["specimen"] or "",
+        specimen=row["specimen"] or row["site"] or "",
         phase=phase,
-        day=row["day"],
+        day=row["day_earliest"] if row["day_earliest"] == row["day_latest"] else None,
         interval=interval,
         word=word,
         printed=printed or word or ("yes" if interval.low == 1 else "no"),
         lower_limit=lower_limit,
         upper_limit=upper_limit,
+        date=row["date"],
     )
+
+
+def without_time(result: Result, place: str) -> list[Problem]:
+    """A result that no analysis could use, because nothing says when it was taken."""
+    if result.phase:
+        return []
+    what = f"{tests()[result.test].label} has neither a phase nor a day or date that tells its phase."
+    remedy = "Say in phase whether it was before, during, at the end of, or after treatment."
+    return [Problem(f"{place} ({result.patient_id})", what, remedy)]
 
 
 def impossible(result: Result, place: str) -> list[Problem]:
@@ -138,5 +152,5 @@ def impossible(result: Result, place: str) -> list[Problem]:
     if result.interval.missing or (result.interval.high >= test.least and result.interval.low <= test.most):
         return []
     limits = f"{test.least:g} to {test.most:g}" if test.most < float("inf") else f"{test.least:g} or more"
-    what = f"{test.label} is {quoted(result.printed)}, which cannot be (it is {limits} {test.unit})."
+    what = f"{test.label} is {quoted(result.printed)}, which cannot be (it is {limits} {spelt(test.unit)})."
     return [Problem(f"{place} ({result.patient_id})", what, "Correct the value or its unit.")]

@@ -12,7 +12,9 @@ from blastline.normalise.cells import (
     read_number,
     read_yes_no,
 )
+from blastline.normalise.names import slug
 from blastline.normalise.records import TidyRow
+from blastline.records.interval import Interval
 from blastline.records.received import ReceivedRow
 from blastline.records.schema import Column, TableSchema, answers, tests
 
@@ -22,7 +24,8 @@ class RowReader:
 
     def __init__(self, schema: TableSchema, patients: list[str], first_day: int) -> None:
         self.schema = schema
-        self.patients = patients
+        self.patients = dict.fromkeys(patients)
+        self.alike = {slug(patient): patient for patient in patients}
         self.first_day = first_day
         self.problems: list[Problem] = []
 
@@ -44,7 +47,7 @@ class RowReader:
 
     def _reader(self, row: ReceivedRow, column: Column) -> Callable[[str], Any]:
         readers: dict[str, Callable[[str], Any]] = {
-            "number": read_number,
+            "number": lambda text: _within(read_number(text), column),
             "count": read_count,
             "yes_no": read_yes_no,
             "date": read_date,
@@ -57,20 +60,39 @@ class RowReader:
         return readers.get(column.kind, str)
 
     def _patient(self, text: str) -> str:
-        if self.schema.name != "patients" and text not in self.patients:
-            raise UnreadableCell(
-                "no such patient stands in patients.csv; correct the id, or add the patient. "
-                + near(text, self.patients)
-            )
-        return text
+        if self.schema.name == "patients":
+            return _id(text)
+        if text in self.patients:
+            return text
+        if slug(text) in self.alike:
+            meant = quoted(self.alike[slug(text)])
+            raise UnreadableCell(f"in patients.csv it is {meant}; write it alike, to the last sign and space")
+        hint = near(text, list(self.patients))
+        raise UnreadableCell(f"no such patient stands in patients.csv; correct the id, or add the patient. {hint}")
 
     def _problem(self, row: ReceivedRow, column: Column, what: str, remedy: str) -> None:
-        whom = row.cells.get("patient_id", "")
+        whom = " ".join(row.cells.get("patient_id", "").split())
         self.problems.append(Problem(f"{row.place}{f' ({whom})' if whom else ''}", what, remedy))
+
+
+def _id(text: str) -> str:
+    """An id that can be typed again, and that a ledger key can be made of."""
+    if not text.isprintable():
+        sign = next(letter for letter in text if not letter.isprintable())
+        raise UnreadableCell(f"it holds an invisible sign or a line break (U+{ord(sign):04X}); type it again")
+    if not slug(text):
+        raise UnreadableCell("an id needs a letter or a digit")
+    return text
 
 
 def _sentence(text: str) -> str:
     return f"{text[0].upper()}{text[1:]}{'' if text.endswith(('.', '?')) else '.'}"
+
+
+def _within(number: Interval, column: Column) -> Interval:
+    if number.high < column.least or number.low > column.most:
+        raise UnreadableCell(f"it goes from {column.least:g} to {column.most:g}")
+    return number
 
 
 def _one_of(text: str, known: list[str]) -> str:
@@ -81,7 +103,9 @@ def _one_of(text: str, known: list[str]) -> str:
     raise UnreadableCell(near(text, known))
 
 
-def _answer(text: str, question: str) -> frozenset[str]:
-    """The answers that a cell leaves open: CR/CRi leaves two."""
+def _answer(text: str, question: str) -> frozenset[str] | None:
+    """The answers that a cell leaves open: CR/CRi leaves two; None where the question is not known, which is told."""
     known = list(answers().get(question, ()))
+    if not known:
+        return None
     return frozenset(_one_of(part.strip(), known) for part in text.split("/"))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from blastline.errors import Problem
+from blastline.errors import Problem, closest, quoted
 from blastline.records.received import Received, ReceivedRow
 from blastline.settings import Settlement
 
@@ -28,7 +28,7 @@ def settle(received: Received, settlements: Sequence[Settlement]) -> tuple[Recei
     for number, settlement in enumerate(settlements, start=1):
         touched = [row for row in tables.get(settlement.table, []) if _matches(row, settlement)]
         if not touched:
-            problems.append(_touches_nothing(number, settlement))
+            problems.append(_touches_nothing(number, settlement, tables.get(settlement.table, [])))
         done.append(Settled(settlement, tuple(touched)))
         tables[settlement.table] = _applied(tables.get(settlement.table, []), settlement)
     return Received(tables), done, problems
@@ -48,10 +48,19 @@ def _read(row: ReceivedRow, read: dict[str, str]) -> ReceivedRow:
     return replace(row, cells=row.cells | read)
 
 
-def _touches_nothing(number: int, settlement: Settlement) -> Problem:
+def _touches_nothing(number: int, settlement: Settlement, rows: list[ReceivedRow]) -> Problem:
     where = ", ".join(f'{column} = "{text}"' for column, text in settlement.where.items())
     return Problem(
         f"study.toml, reading {number} ([[settle]])",
         f"no row of {settlement.table} has {where}.",
-        "Cells are compared letter by letter, after the readings above it. Correct it, or remove it.",
+        "Cells are compared letter by letter, after the readings above it. Correct it, or remove it."
+        + "".join(f" {hint}" for hint in _nearly(settlement, rows)),
     )
+
+
+def _nearly(settlement: Settlement, rows: list[ReceivedRow]) -> list[str]:
+    """What the cells hold where a condition is met by none: often another dash, or another unit sign."""
+    cells = {column: {row.cells.get(column, "") for row in rows} for column in settlement.where}
+    unmet = [(column, text) for column, text in settlement.where.items() if text not in cells[column]]
+    meant = [(column, closest(text, sorted(cells[column]))) for column, text in unmet]
+    return [f"Near it in {column}: {', '.join(quoted(word) for word in words)}." for column, words in meant if words]

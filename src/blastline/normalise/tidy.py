@@ -2,24 +2,34 @@
 
 from blastline.errors import Problem, quoted
 from blastline.normalise.agree import contradicting_results, contradicting_rows, repeated_rows
-from blastline.normalise.calendar import with_days
+from blastline.normalise.calendar import events_after_death, with_days
+from blastline.normalise.names import slug as slug  # estimate/ takes it from here
 from blastline.normalise.records import Records, Result, TidyRow
-from blastline.normalise.results import impossible, results_of
+from blastline.normalise.results import impossible, results_of, without_time
 from blastline.normalise.rows import RowReader
 from blastline.normalise.settle import settle
-from blastline.records.received import Received
+from blastline.records.received import Received, ReceivedRow
 from blastline.records.schema import tables
 from blastline.settings import Settings
+
+NO_PATIENTS = Problem(
+    "patients.csv",
+    "there is no patient in this study.",
+    "Add one row a patient; a study without patients has nothing to report.",
+)
 
 
 def normalise(received: Received, settings: Settings) -> tuple[Records, list[Problem]]:
     """The study's records, and every problem found on the way; the records are whole only where there is none."""
+    if not received.rows("patients"):
+        # Every other row would be said to have no patient.
+        return Records(received), [NO_PATIENTS]
     read, settled, problems = settle(received, settings.settle)
-    problems += repeated_rows(received) + _patient_problems(received)
+    problems += repeated_rows(received) + _patients_alike(read.rows("patients"))
     rows, found = _typed(read, settings)
     problems += found
     rows, found = with_days(rows, settings)
-    problems += found
+    problems += found + events_after_death(rows)
     results, found = _results(read, rows)
     problems += found + contradicting_results(results, _places(rows))
     for name, tidy in rows.items():
@@ -27,30 +37,26 @@ def normalise(received: Received, settings: Settings) -> tuple[Records, list[Pro
     return Records(received, rows, results, settled), problems
 
 
-def _patient_problems(received: Received) -> list[Problem]:
-    patients = received.rows("patients")
-    if "patients" in received.tables and not patients:
-        remedy = "Add one row a patient; a study without patients has nothing to report."
-        return [Problem("patients.csv", "there is no patient in this study.", remedy)]
-    return _ids_that_look_alike([row.cells.get("patient_id", "") for row in patients])
-
-
-def _ids_that_look_alike(ids: list[str]) -> list[Problem]:
+def _patients_alike(rows: list[ReceivedRow]) -> list[Problem]:
     # "Pt 2" and "pt-2" would share a ledger key, and are one patient more often than two.
-    seen: dict[str, str] = {}
+    seen: dict[str, ReceivedRow] = {}
     problems = []
-    for patient in ids:
-        other = seen.setdefault(slug(patient), patient)
-        if other != patient:
-            what = f"the patients {quoted(other)} and {quoted(patient)} differ only in case or punctuation."
-            problems.append(Problem("patients.csv", what, "Give them one id, or ids that differ in a letter."))
+    for row in rows:
+        name = slug(row.cells.get("patient_id", ""))
+        if name and seen.setdefault(name, row) is not row:
+            problems.append(_alike(seen[name], row))
     return problems
 
 
-def slug(text: str) -> str:
-    """A name as it stands in a ledger key: lower case, words joined by hyphens ("Pt 2" becomes pt-2)."""
-    kept = "".join(letter if letter.isalnum() else " " for letter in text.lower())
-    return "-".join(kept.split())
+def _alike(first: ReceivedRow, again: ReceivedRow) -> Problem:
+    known, patient = first.cells["patient_id"], again.cells["patient_id"]
+    if known == patient:
+        what = f"the patient {quoted(patient)} stands in row {first.place.row} already."
+        return Problem(str(again.place), what, "Keep one row a patient, or give the other patient an id of their own.")
+    what = (
+        f"{quoted(patient)} differs from {quoted(known)} in row {first.place.row} only in case, space or punctuation."
+    )
+    return Problem(str(again.place), what, "Give them one id, or ids that differ in a letter.")
 
 
 def _typed(received: Received, settings: Settings) -> tuple[dict[str, list[TidyRow]], list[Problem]]:
@@ -71,8 +77,12 @@ def _results(received: Received, rows: dict[str, list[TidyRow]]) -> tuple[list[R
     for name, table in rows.items():
         for row in table:
             stated, found = results_of(tables()[name], row, as_received[row.record_id])
-            results += stated
-            problems += found + [problem for result in stated for problem in impossible(result, row.place)]
+            cannot_be = [problem for result in stated for problem in impossible(result, row.place)]
+            # What cannot be is not held against what can: it would be said twice.
+            results += [] if cannot_be else stated
+            problems += found + cannot_be
+            for result in stated:
+                problems += without_time(result, row.place)
     return results, problems
 
 

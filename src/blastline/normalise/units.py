@@ -60,6 +60,11 @@ def _registry() -> Any:
     return PintUcumRegistry()
 
 
+def spelt(code: str) -> str:
+    """A UCUM unit as people write it, where they write it otherwise."""
+    return {"10*9/L": "×10^9/L", "Cel": "°C", "a": "years", "mo": "months"}.get(code, code)
+
+
 def _known_for(to: str) -> str:
     ways = [printed for printed, code in _codes().items() if code == to]
     return f"known here: {', '.join(ways[:3])}, and any UCUM unit of the same kind"

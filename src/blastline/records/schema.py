@@ -23,6 +23,8 @@ class Column:
     label: str = ""
     answers: str = ""
     answers_by: str = ""
+    least: float = -math.inf
+    most: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)

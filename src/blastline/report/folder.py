@@ -3,6 +3,7 @@
 import csv
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
@@ -24,6 +25,17 @@ RENDERERS = {
 }
 FORMATS = tuple(RENDERERS)
 MARK = "provenance.json"
+# All that may stand in a folder that a new report replaces: what a report writes, and what macOS adds when one looks.
+WRITTEN = (
+    "figures",
+    "tables",
+    "ledger.csv",
+    "ledger.parquet",
+    MARK,
+    *(f"report.{name}" for name in FORMATS),
+    ".DS_Store",
+)
+ABANDONED_AFTER_SECONDS = 3600
 
 Say = Callable[[str], object]
 
@@ -76,40 +88,58 @@ def _write_csv(table: Table, path: Path) -> None:
 @contextmanager
 def _complete_or_absent(out: Path) -> Iterator[Path]:
     """A folder beside `out` that takes its place at the end; whatever goes wrong before leaves `out` as it was."""
-    _check_free(out)
+    # A link keeps pointing where it did: what it points to is replaced.
+    place = out.resolve()
+    prefix = f".{place.name}.unfinished-"
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+        _check_free(place, out)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        _clear_away(place.parent, prefix)
+        made = Path(tempfile.mkdtemp(prefix=prefix, dir=place.parent))
     except OSError as error:
         raise OutputError(_cannot(out, error)) from None
     try:
         yield made
-        _take_place(made, out)
+        _take_place(made, place)
     except OSError as error:
         raise OutputError(_cannot(out, error)) from error
     finally:
         shutil.rmtree(made, ignore_errors=True)
 
 
-def _check_free(out: Path) -> None:
-    if out.is_file():
-        raise OutputError(f"{out} is a file, not a folder. Name another place with --out.")
-    if out.is_dir() and any(out.iterdir()) and not (out / MARK).exists():
-        raise OutputError(
-            f"{out} holds files that are not an earlier report (there is no {quoted(MARK)} in it), "
-            "and nothing was written. Name another place with --out."
-        )
+def _check_free(place: Path, out: Path) -> None:
+    elsewhere = "and nothing was written. Name another place with --out."
+    nearest = next(path for path in (place, *place.parents) if path.exists())
+    if not nearest.is_dir():
+        raise OutputError(f"{out if nearest == place else nearest} is a file, not a folder, {elsewhere}")
+    if Path.cwd().is_relative_to(place):
+        raise OutputError(f"{out} is the folder that you are in, which a report would replace, {elsewhere}")
+    held = sorted(path.name for path in place.iterdir()) if place.exists() else []
+    strange = [name for name in held if name not in WRITTEN] or (held if held and MARK not in held else [])
+    if strange:
+        raise OutputError(f"{out} holds {quoted(strange[0])}, which is not part of an earlier report, {elsewhere}")
 
 
-def _take_place(made: Path, out: Path) -> None:
+def _clear_away(parent: Path, prefix: str) -> None:
+    """Remove what a report left behind that was killed; a younger one may still be at work."""
+    for left in parent.iterdir():
+        if left.name.startswith(prefix) and time.time() - left.stat().st_mtime > ABANDONED_AFTER_SECONDS:
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _take_place(made: Path, place: Path) -> None:
     made.chmod(0o755)  # a temporary folder is private; a report is to be read
-    if out.exists():
-        old = made.with_name(made.name + "-old")
-        out.rename(old)
-        made.rename(out)
-        shutil.rmtree(old)
-    else:
-        made.rename(out)
+    if not place.exists():
+        made.rename(place)
+        return
+    old = made.with_name(made.name + "-old")
+    place.rename(old)
+    try:
+        made.rename(place)
+    except OSError:
+        old.rename(place)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _cannot(out: Path, error: OSError) -> str:

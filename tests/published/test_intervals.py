@@ -1,0 +1,51 @@
+"""Intervals of a proportion, against published numbers and against SciPy."""
+
+import pytest
+from scipy.stats import binomtest
+
+from blastline.estimate.proportions import clopper_pearson, wilson
+
+# Newcombe RG. Two-sided confidence intervals for the single proportion: comparison of seven methods.
+# Stat Med 1998;17:857, table I: method 3 (score, without continuity correction) and method 5 (exact).
+NEWCOMBE = [
+    (81, 263, (0.2553, 0.3662), (0.2527, 0.3676)),
+    (15, 148, (0.0624, 0.1605), (0.0578, 0.1617)),
+    (0, 20, (0.0000, 0.1611), (0.0000, 0.1684)),
+    (1, 29, (0.0061, 0.1718), (0.0009, 0.1776)),
+]
+GRID = [(events, n) for n in range(1, 41) for events in range(n + 1)]
+
+
+def ends(interval):
+    return interval.low, interval.high
+
+
+@pytest.mark.parametrize(("events", "n", "score", "exact"), NEWCOMBE)
+def test_limits_are_those_that_newcombe_printed(events, n, score, exact):
+    assert ends(wilson(events, n)) == pytest.approx(score, abs=5e-5)
+    assert ends(clopper_pearson(events, n)) == pytest.approx(exact, abs=5e-5)
+
+
+def test_four_of_five_patients_is_28_4_to_99_5_per_cent():
+    # Qi et al. Ann Med 2023, Abstract: four of five patients obtained CR/CRi, printed there without an interval.
+    assert ends(clopper_pearson(4, 5)) == pytest.approx((0.284, 0.995), abs=5e-4)
+
+
+@pytest.mark.parametrize("level", [0.8, 0.95, 0.99])
+def test_limits_are_those_of_scipy_for_every_count_of_up_to_40_patients(level):
+    for events, n in GRID:
+        result = binomtest(events, n)
+        exact, score = (result.proportion_ci(level, method) for method in ("exact", "wilson"))
+        assert ends(clopper_pearson(events, n, level)) == pytest.approx((exact.low, exact.high), abs=1e-9), (events, n)
+        assert ends(wilson(events, n, level)) == pytest.approx((score.low, score.high), abs=1e-9), (events, n)
+
+
+def test_of_no_patients_everything_is_possible():
+    assert ends(clopper_pearson(0, 0)) == ends(wilson(0, 0)) == (0.0, 1.0)
+
+
+@pytest.mark.parametrize(("events", "n"), [(6, 5), (-1, 5)])
+def test_more_events_than_patients_are_no_proportion(events, n):
+    for method in (clopper_pearson, wilson):
+        with pytest.raises(ValueError, match=f"{events} of {n} patients is no proportion"):
+            method(events, n)

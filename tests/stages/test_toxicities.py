@@ -1,0 +1,190 @@
+"""Toxicities: what was there before, what was reported on treatment, and what treatment added."""
+
+import pytest
+
+PLATELETS = '[criteria]\nhaematology = ["ctcae/5.0/platelet_count_decreased"]'
+CRS = '[criteria]\ncrs = ["astct/2019/crs"]'
+
+
+def before_and_reported(study_of, drawn, table: str):
+    """A study of the patients of a drawn table: platelets before treatment, their limit, the grade reported on it."""
+    rows = drawn(table)
+    before = [f"{r['patient']} | platelets | {r['before']} | ×10^9/L | {r['lln']} | before" for r in rows]
+    reported = [f"{r['patient']} | platelet count decreased | {r['reported']} | during" for r in rows]
+    return study_of(
+        PLATELETS,
+        patients="\n".join(["patient", *(row["patient"] for row in rows)]),
+        measurements="\n".join(["patient | test | value | unit | lower limit | phase", *before]),
+        adverse_events="\n".join(["patient | term | grade | phase", *reported]),
+    )
+
+
+EMERGENCE = """
+patient | before | lln | reported | treatment-emergent                                                                    | verdict
+--------+--------+-----+----------+---------------------------------------------------------------------------------------+------------------------------------
+Pt 1    | 160    | 150 | 0        | no                                                                                    | no toxicity reported
+Pt 2    | 160    | 150 | 1        | yes                                                                                   | above the baseline grade
+Pt 3    | 60     | 150 | 1        | no                                                                                    | only repeats the baseline grade
+Pt 4    | 60     | 150 | 2        | no                                                                                    | only repeats the baseline grade
+Pt 5    | 60     | 150 | 3        | yes                                                                                   | above the baseline grade
+Pt 6    | 90     |     | 1        | no, possibly yes: lower limit of normal of platelets not recorded                     | may only repeat the baseline grade
+Pt 7    | 90     |     | 2        | yes                                                                                   | above the baseline grade
+Pt 8    | <40    |     | 3        | no                                                                                    | only repeats the baseline grade
+Pt 9    | <60    |     | 3        | no, possibly yes: platelets known only as <60                                         | may only repeat the baseline grade
+Pt 10   |        |     | 2        | no, possibly yes: platelets not recorded                                              | may only repeat the baseline grade
+Pt 11   | 60     | 150 |          | not assessed                                                                          | no grade reported
+"""
+
+
+def test_a_grade_is_treatment_emergent_where_it_is_worse_than_the_one_before(study_of, drawn, said, engine_name):
+    run = before_and_reported(study_of, drawn, EMERGENCE).run(engine_name)
+    verdicts = {f.patient_id: f.verdict for f in run.findings if f.section == "treatment_emergent"}
+    expected = drawn(EMERGENCE)
+    assert said(run, "treatment_emergent") == {row["patient"]: row["treatment-emergent"] for row in expected}
+    assert verdicts == {row["patient"]: row["verdict"] for row in expected}
+
+
+def test_a_count_of_treatment_emergent_grades_spans_those_that_are_open(study_of, drawn):
+    run = before_and_reported(study_of, drawn, EMERGENCE).run()
+    row = run.ledger["treatment-emergent.ctcae-5-0-platelet-count-decreased.yes.count"]
+    assert row.patients == ("Pt 2", "Pt 5", "Pt 7")
+    assert row.patients_possible == ("Pt 6", "Pt 9", "Pt 10", "Pt 11")
+
+
+def test_a_range_of_grades_leaves_emergence_open_and_is_named_as_the_reason(study_of, drawn, said):
+    table = "patient | before | lln | reported\nPt 1 | 60 | 150 | 2–3\nPt 2 | 60 | 150 | 2"
+    run = before_and_reported(study_of, drawn, table).run()
+    assert said(run, "treatment_emergent") == {
+        "Pt 1": "no, possibly yes: reported as a range of grades",
+        "Pt 2": "no",
+    }
+
+
+def test_a_grade_reported_as_a_range_may_be_each_grade_in_it(study_of, drawn):
+    table = "patient | before | lln | reported\nPt 1 | 60 | 150 | 2–3\nPt 2 | 60 | 150 | 2"
+    ledger = before_and_reported(study_of, drawn, table).run().ledger
+    grade_2 = ledger["reported-grade.platelet-count-decreased.2.count"]
+    assert (grade_2.patients, grade_2.patients_possible) == (("Pt 2",), ("Pt 1",))
+
+
+def test_the_worst_of_several_events_of_one_kind_is_the_reported_grade(study_of, said):
+    run = study_of(
+        PLATELETS,
+        adverse_events="""
+        patient | term                     | grade | phase  | day
+        --------+--------------------------+-------+--------+----
+        Pt 1    | platelet count decreased | 1     | during | 3
+        Pt 1    | platelet count decreased | 3     | during | 10
+        """,
+    ).run()
+    assert said(run, "reported_grade", "platelet count decreased") == {"Pt 1": "3"}
+
+
+def test_the_baseline_grade_is_that_of_the_last_state_before_treatment(study_of, said):
+    run = study_of(
+        PLATELETS,
+        measurements="""
+        patient | test      | value | unit    | lower limit | phase  | day
+        --------+-----------+-------+---------+-------------+--------+----
+        Pt 1    | platelets | 20    | ×10^9/L | 150         | before | -30
+        Pt 1    | platelets | 120   | ×10^9/L | 150         | before | -1
+        """,
+    ).run()
+    assert said(run, "baseline_grade") == {"Pt 1": "1"}
+
+
+@pytest.mark.parametrize("first_dose", ["2022-03-01", ""])
+def test_results_of_two_dates_are_two_results_with_or_without_a_first_dose_to_count_from(study_of, first_dose):
+    study = study_of(
+        patients=f"patient | first dose\nPt 1 | {first_dose}",
+        measurements="""
+        patient | test      | value | unit    | phase  | date
+        --------+-----------+-------+---------+--------+-----------
+        Pt 1    | platelets | 20    | ×10^9/L | before | 2022-02-01
+        Pt 1    | platelets | 120   | ×10^9/L | before | 2022-02-20
+        """,
+    )
+    assert study.check() == []
+
+
+BESIDE = """
+patient | temperature | hypotension | reported | derived                                      | verdict
+--------+-------------+-------------+----------+----------------------------------------------+----------------------------------------
+Pt 1    | 39.0        | no          | 1        | 1                                            | agrees
+Pt 2    | 39.0        | yes         | 1        | 2                                            | reported lower than the records require
+Pt 3    | 37.0        | yes         | 1        | 0                                            | reported higher than the records allow
+Pt 4    | 39.0        |             | 2        | 1, possibly 2: hypotension not recorded | possible, not confirmed by the records
+Pt 5    | 39.0        |             | 3        | 1, possibly 2: hypotension not recorded | reported higher than the records allow
+Pt 6    |             | yes         | 2        | not assessed: temperature not recorded       | nothing recorded to derive a grade from
+Pt 7    | 39.0        | no          |          | 1                                            | no grade reported
+"""
+
+
+def test_a_reported_grade_stands_beside_the_one_that_the_records_give(study_of, drawn, said, engine_name):
+    rows = drawn(BESIDE)
+    signs = [
+        f"{r['patient']} | maximum | {r['temperature']} | °C | {r['hypotension']} | 0 | no | none | during"
+        for r in rows
+    ]
+    grades = [f"{r['patient']} | cytokine release syndrome | {r['reported']} | during" for r in rows]
+    alive = [f"{r['patient']} | death from CRS | no | during" for r in rows]
+    columns = "temperature | temperature unit | hypotension | vasopressors | vasopressin | oxygen device"
+    run = study_of(
+        CRS,
+        patients="\n".join(["patient", *(row["patient"] for row in rows)]),
+        vital_signs="\n".join([f"patient | statistic | {columns} | phase", *signs]),
+        adverse_events="\n".join(["patient | term | grade | phase", *grades]),
+        reported="\n".join(["patient | endpoint | value | phase", *alive]),
+    ).run(engine_name)
+    assert said(run, "toxicity") == {row["patient"]: row["derived"] for row in rows}
+    verdicts = {f.patient_id: f.verdict for f in run.findings if f.section == "toxicity"}
+    assert verdicts == {row["patient"]: row["verdict"] for row in rows}
+
+
+def test_the_worst_of_several_days_is_the_grade_and_what_holds_for_the_whole_course_holds_on_each(
+    study_of, said, engine_name
+):
+    run = study_of(
+        CRS,
+        patients="patient\nPt 1\nPt 2",
+        vital_signs="""
+        patient | temperature | temperature unit | hypotension | vasopressors | vasopressin | oxygen device | phase  | day
+        --------+-------------+------------------+-------------+--------------+-------------+---------------+--------+----
+        Pt 1    | 39.0        | °C               | no          | 0            | no          | none          | during | 1
+        Pt 1    | 102.2       | °F               | yes         | 0            | no          | none          | during | 2
+        Pt 1    | 39.0        | °C               | no          | 0            | no          | none          | during | 3
+        Pt 2    | 39.0        | °C               | no          | 0            | no          | none          | during | 1
+        Pt 2    | 39.0        | °C               |             | 0            | no          | none          | during | 2
+        """,
+        reported="""
+        patient | endpoint       | value | phase
+        --------+----------------+-------+-------
+        Pt 1    | death from CRS | no    | during
+        Pt 2    | death from CRS | no    | during
+        """,
+    ).run(engine_name)
+    found = said(run, "toxicity")
+    assert found["Pt 1"] == "2"
+    assert found["Pt 2"] == "1, possibly 2: hypotension not recorded"
+
+
+def test_the_worst_part_stands_beside_the_grade_that_was_reported_for_the_whole(study_of, said):
+    run = study_of(
+        '[criteria]\nhaematology = ["ctcae/5.0"]',
+        patients="patient\nPt 1\nPt 2\nPt 3",
+        adverse_events="""
+        patient | term                            | grade | phase
+        --------+---------------------------------+-------+-------
+        Pt 1    | anemia                          | 1     | during
+        Pt 1    | platelet count decreased        | 3     | during
+        Pt 1    | haematological toxicity, overall | 2–3  | during
+        Pt 2    | anemia                          | 1     | during
+        Pt 2    | haematological toxicity, overall | 0    | during
+        """,
+    ).run()
+    assert said(run, "overall") == {"Pt 1": "3", "Pt 2": "1", "Pt 3": "not assessed: no grade reported"}
+    assert [f.verdict for f in run.findings if f.section == "overall"] == [
+        "agrees",
+        "reported lower than the records require",
+        "no grade reported",
+    ]
