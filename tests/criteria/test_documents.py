@@ -4,7 +4,8 @@ import pytest
 
 from blastline.criteria.criterion import Outcome, adjudicate
 from blastline.criteria.in_words import say
-from blastline.criteria.library import REVIEWS, criterion, criterion_ids
+from blastline.criteria.library import criterion, criterion_ids
+from blastline.criteria.soundness import REVIEWS
 
 EXAMPLES = [(name, number) for name in criterion_ids() for number in range(len(criterion(name).examples))]
 

@@ -113,3 +113,46 @@ def test_a_document_that_cannot_be_used_is_refused_with_what_and_where(right, wr
 def test_a_criterion_that_does_not_exist_is_answered_with_near_ones():
     with pytest.raises(CriterionError, match=r'no criterion is called "ctcae/5.0/anaemia"\. Did you mean .*anemia"'):
         criterion("ctcae/5.0/anaemia")
+
+
+# A document that loads, to break in one place at a time.
+SOUND = """
+id = "x/1/y"
+title = "Y"
+term = "y"
+cite = "Z"
+reviewed = "primary"
+assessed_by = ["platelets"]
+[needs]
+platelets = "10*9/L"
+oxygen_device = "choice"
+[[grade]]
+grade = 1
+when = "platelets < 50"
+[[example]]
+platelets = 40
+grade = 1
+[[example]]
+platelets = 60
+grade = 0
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('when = "platelets < 50"', 'when = "platelets + 1"', '"platelets + 1" is a number, not a condition'),
+        ('when = "platelets < 50"', 'when = "5"', '"5" is a number, not a condition'),
+        ('when = "platelets < 50"', "when = \"platelets in ['low']\"", 'reads "platelets" as a word; it is a number'),
+        ('when = "platelets < 50"', 'when = "oxygen_device < 5"', 'reads "oxygen_device" as a number; it is a word'),
+        ('when = "platelets < 50"', 'when = "(platelets < 5) < 3"', "compares a condition as if it were a number"),
+        ('when = "platelets < 50"', "", 'a [[grade]] has no "when"'),
+        ("platelets = 60", "plateletts = 60", '[[example]] 2 names "plateletts". Did you mean "platelets"?'),
+        ("platelets = 60\ngrade = 0", "platelets = 60", "[[example]] 2 does not say which grade comes out"),
+    ],
+)
+def test_a_document_that_could_not_be_read_later_does_not_load(old, new, says):
+    read_criterion(SOUND, "x")
+    with pytest.raises(CriterionError) as caught:
+        read_criterion(SOUND.replace(old, new), "x")
+    assert says in str(caught.value)

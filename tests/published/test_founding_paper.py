@@ -98,7 +98,7 @@ def test_ranges_on_treatment_of_table_2(printed, variable, as_printed):
         ("support.g-csf.given.count", 4, ("Pt 1", "Pt 2", "Pt 4", "Pt 5")),
         # Results, Survival after the salvage therapy
         ("after.allo-hsct.yes.count", 2, ("Pt 2", "Pt 3")),
-        ("alive.alive-at-the-cut-off.yes.count", 4, ("Pt 1", "Pt 3", "Pt 4", "Pt 5")),
+        ("alive.alive-at-last-contact.yes.count", 4, ("Pt 1", "Pt 3", "Pt 4", "Pt 5")),
     ],
 )
 def test_counts_of_the_text(run, key, of_five, patients):

@@ -92,8 +92,8 @@ def test_a_therapy_that_must_not_have_been_given_is_open_where_nothing_was_said_
     assert said(study.run(engine_name), "eligibility") == {
         "Pt 1": "met",
         "Pt 2": "not met",
-        "Pt 3": "not met, possibly met: no statement on prior blinatumomab",
-        "Pt 4": "not met, possibly met: no statement on prior blinatumomab",
+        "Pt 3": "not met, possibly met: no statement on prior blinatumomab, or not when it was given",
+        "Pt 4": "not met, possibly met: no statement on prior blinatumomab, or not when it was given",
     }
 
 

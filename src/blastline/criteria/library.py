@@ -7,25 +7,9 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from blastline.criteria.criterion import Criterion, Example, Level
-from blastline.criteria.language import Arithmetic, Node, Number, parse
+from blastline.criteria.language import Node, parse
+from blastline.criteria.soundness import NOT_ASSESSED, check_condition, check_document
 from blastline.errors import CriterionError, near, quoted
-from blastline.records.schema import tests
-
-REVIEWS = ("primary", "secondary source", "from knowledge")
-KEYS = {
-    "id",
-    "title",
-    "term",
-    "cite",
-    "reviewed",
-    "needs",
-    "assessed_by",
-    "define",
-    "grade",
-    "category",
-    "example",
-    "notes",
-}
 
 
 @cache
@@ -73,7 +57,7 @@ def read_criterion(text: str, where: str) -> Criterion:
 
 
 def _criterion(document: dict[str, Any]) -> Criterion:
-    _check_keys(document)
+    check_document(document)
     needs, graded = document["needs"], "grade" in document
     defined: dict[str, Node] = {}
     for name, text in document.get("define", {}).items():
@@ -91,72 +75,25 @@ def _criterion(document: dict[str, Any]) -> Criterion:
         examples=tuple(_example(example) for example in document["example"]),
         notes=tuple(document.get("notes", ())),
     )
-    _check_levels(found, graded)
+    _check_reached(found)
     return found
-
-
-def _check_keys(document: dict[str, Any]) -> None:
-    for key in document:
-        if key not in KEYS:
-            raise CriterionError(f"the key {quoted(key)} is not known. {near(key, sorted(KEYS))}")
-    for key in ("id", "title", "term", "cite", "reviewed", "needs", "assessed_by", "example"):
-        if not document.get(key):
-            raise CriterionError(f"{quoted(key)} is missing")
-    if ("grade" in document) == ("category" in document):
-        raise CriterionError("it needs either [[grade]] or [[category]]")
-    if document["reviewed"] not in REVIEWS:
-        raise CriterionError(f"reviewed is {quoted(document['reviewed'])}. {near(document['reviewed'], REVIEWS)}")
-    for name, unit in document["needs"].items():
-        _check_need(name, unit)
-    for name in document["assessed_by"]:
-        if name not in document["needs"]:
-            raise CriterionError(f"assessed_by names {quoted(name)}. {near(name, list(document['needs']))}")
-
-
-def _check_need(name: str, unit: str) -> None:
-    """An input is a test that is known, or its limit of normal, in the unit in which that test is kept."""
-    test = tests().get(name.removesuffix("_lln").removesuffix("_uln"))
-    if test is None:
-        raise CriterionError(f"needs names {quoted(name)}. {near(name, list(tests()))}")
-    if unit != (test.unit or test.kind):
-        raise CriterionError(f"needs has {name} in {quoted(unit)}; it is kept in {quoted(test.unit or test.kind)}")
 
 
 def _level(level: dict[str, Any], needs: dict[str, str], defined: dict[str, Node]) -> Level:
     when = parse(level["when"], list(needs), defined)
-    _check_arithmetic(when)
+    check_condition(when, level["when"], needs)
     return Level(str(level.get("grade", level.get("category"))), when, level["when"])
-
-
-def _check_arithmetic(node: Node) -> None:
-    """Products and quotients are by plain numbers above zero: intervals then keep their order, on every engine."""
-    if isinstance(node, Arithmetic) and node.op in ("*", "/"):
-        sides = [node.right] if node.op == "/" else [node.left, node.right]
-        if not any(isinstance(side, Number) and side.value > 0 for side in sides):
-            raise CriterionError("a product or quotient needs a plain number above zero on one side")
-    for part in _parts(node):
-        _check_arithmetic(part)
-
-
-def _parts(node: Node) -> list[Node]:
-    inside = [getattr(node, name, None) for name in ("left", "right", "part")]
-    return [part for part in [*inside, *getattr(node, "parts", ())] if part is not None]
 
 
 def _example(example: dict[str, Any]) -> Example:
     inputs = dict(example)
     outcome = inputs.pop("grade", inputs.pop("category", None))
-    surely = None if outcome == "not assessed" else str(outcome)
+    surely = None if outcome == NOT_ASSESSED else str(outcome)
     possibly = inputs.pop("possibly", surely)
     return Example(inputs, surely, None if possibly is None else str(possibly))
 
 
-def _check_levels(found: Criterion, graded: bool) -> None:
-    names = [level.name for level in found.levels]
-    if len(set(names)) != len(names):
-        raise CriterionError("one level stands there twice")
-    if graded and names != sorted(names, reverse=True):
-        raise CriterionError("grades stand in order, the highest first")
+def _check_reached(found: Criterion) -> None:
     reached = {example.surely for example in found.examples}
     for name in found.level_names:
         if name not in reached:

@@ -58,12 +58,14 @@ def _prior_car_t(frames: Frames, rule: PriorCarT) -> Lines:
 def _never_had(frames: Frames, therapy: str) -> Lines:
     """Stated not to have been given; no statement at all leaves it open."""
     rows = frames["therapies"].filter((nw.col("therapy") == therapy) & (nw.col("phase") == "before").fill_null(True))
-    by_patient = rows.group_by("patient_id").agg(nw.col("given").max().alias("had"))
-    judged = _per_patient(frames, by_patient).with_columns(
-        surely=(~nw.col("had")).fill_null(False), possibly=(~nw.col("had")).fill_null(True)
+    before = (nw.col("phase") == "before").fill_null(False)
+    judged = rows.with_columns(had=nw.col("given") & before, may_have_had=nw.col("given"))
+    by_patient = judged.group_by("patient_id").agg(nw.col("had").max(), nw.col("may_have_had").max())
+    joined = _per_patient(frames, by_patient).with_columns(
+        surely=(~nw.col("may_have_had")).fill_null(False), possibly=(~nw.col("had")).fill_null(True)
     )
-    reason = f"no statement on prior {therapy}"
-    return _lines(judged, f"no prior {therapy}", reason, rows.select("patient_id", "record_id"))
+    reason = f"no statement on prior {therapy}, or not when it was given"
+    return _lines(joined, f"no prior {therapy}", reason, rows.select("patient_id", "record_id"))
 
 
 def _per_patient(frames: Frames, by_patient: Frame) -> Frame:

@@ -52,7 +52,7 @@ def derive_alive(frames: Frames) -> Lines:
         surely=(~nw.col("dead")).fill_null(False), possibly=(~nw.col("dead")).fill_null(True)
     )
     said = yes_or_no(judged, yes="yes", no="no", reason="no follow-up recorded")
-    return Lines("alive", "alive at the cut-off", "", said, rows.select("patient_id", "record_id"))
+    return Lines("alive", "alive at last contact", "", said, rows.select("patient_id", "record_id"))
 
 
 def _any(rows: Frame, *flags: str) -> Frame:

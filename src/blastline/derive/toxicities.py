@@ -63,12 +63,19 @@ def derive_reported_grades(frames: Frames, term: str) -> Lines:
 def derive_overall_grade(frames: Frames, overall: str, parts: Sequence[str]) -> Lines:
     """The worst of the grades that were reported for the parts, beside the one that was reported for the whole."""
     stated = _graded(frames).filter(nw.col("term").is_in(list(parts)))
-    worst = stated.group_by("patient_id").agg(nw.col("grade_low").max().cast(nw.Int64).alias("worst"))
+    worst = stated.group_by("patient_id").agg(
+        nw.col("grade_low").max().cast(nw.Int64).alias("worst_low"),
+        nw.col("grade_high").max().cast(nw.Int64).alias("worst_high"),
+    )
     levels = frames["patients"].select("patient_id").join(worst, on="patient_id", how="left")
     named = levels.with_columns(
-        surely=nw.col("worst").cast(nw.String),
-        possibly=nw.col("worst").cast(nw.String),
-        reason=nw.when(nw.col("worst").is_null()).then(nw.lit("no grade reported")).otherwise(nw.lit("")),
+        surely=nw.col("worst_low").cast(nw.String),
+        possibly=nw.col("worst_high").cast(nw.String),
+        reason=first_that_holds(
+            (nw.col("worst_low").is_null(), "no grade reported"),
+            (nw.col("worst_low") < nw.col("worst_high"), "a part is reported as a range of grades"),
+            otherwise="",
+        ),
     )
     compared = _with_reported(frames, _numbered(named), overall).with_columns(verdict=_comparison())
     evidence = nw.concat([stated.select("patient_id", "record_id"), _reports(frames, overall)])

@@ -107,4 +107,4 @@ def _contact(row: TidyRow) -> Event:
     if row["status"] == "dead":
         cause = f": {row['cause_of_death']}" if row["cause_of_death"] else ""
         return Event("death", row["cause_of_death"] or "", "after", f"Death{cause}", 90, (row.record_id,))
-    return Event("alive", "", "after", "Alive at the cut-off", 90, (row.record_id,))
+    return Event("alive", "", "after", "Alive at last contact", 90, (row.record_id,))

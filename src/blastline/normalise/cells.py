@@ -135,20 +135,21 @@ def read_date(text: str) -> tuple[date, date]:
     parts = re.fullmatch(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?", text.strip())
     if not parts:
         raise UnreadableCell("write a date as 2022-10-31, or as far as it is known: 2022-10 or 2022")
-    year, month, day = (int(part) if part else None for part in parts.groups())
+    year = int(parts[1])
+    month, day = (int(part) if part else None for part in parts.groups()[1:])
     try:
         return _first_day(year, month, day), _last_day(year, month, day)
     except ValueError:
         raise UnreadableCell("there is no such day in the calendar; correct the date") from None
 
 
-def _first_day(year: int | None, month: int | None, day: int | None) -> date:
-    return date(year or 0, month or 1, day or 1)
+def _first_day(year: int, month: int | None, day: int | None) -> date:
+    return date(year, 1 if month is None else month, 1 if day is None else day)
 
 
-def _last_day(year: int | None, month: int | None, day: int | None) -> date:
-    last_month = month or 12
-    return date(year or 0, last_month, day or monthrange(year or 0, last_month)[1])
+def _last_day(year: int, month: int | None, day: int | None) -> date:
+    last_month = 12 if month is None else month
+    return date(year, last_month, monthrange(year, last_month)[1] if day is None else day)
 
 
 def read_day(text: str, first_day: int) -> int:

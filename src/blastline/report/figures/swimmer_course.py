@@ -28,7 +28,7 @@ class Course:
     One patient's events, by the panel that they stand in.
 
     `end` holds what was found at the end of treatment, and what happened during treatment but after the
-    first cycle. A death is the last event of its panel; being alive at the cut-off is how the lane ends.
+    first cycle. A death is the last event of its panel; being alive at last contact is how the lane ends.
     """
 
     patient: str
@@ -101,7 +101,7 @@ def _check_nothing_follows(death: LedgerRow | None, rows: Sequence[LedgerRow]) -
 
 
 def _follows(row: LedgerRow, death: LedgerRow) -> bool:
-    """Whether an event surely lies after death: a later phase, a later day, or being alive at the cut-off."""
+    """Whether an event surely lies after death: a later phase, a later day, or being alive at last contact."""
     later_phase = PHASES.index(row.phase) > PHASES.index(death.phase)
     days_agree = row.unit == death.unit and row.value is not None and death.value is not None
     later_day = days_agree and row.value > death.value  # type: ignore[operator]

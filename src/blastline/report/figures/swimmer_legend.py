@@ -44,7 +44,7 @@ def _line_entries(lanes: Sequence[Lane]) -> list[Entry]:
     entries = [
         (any(lane.bar[0] < lane.bar[1] for lane in lanes), planned),
         (any(lane.stretches for lane in lanes), Entry("length not recorded", _draw_dashes, LINE_WIDTH)),
-        (any(course.alive for course in ends), Entry("alive at cut-off", _draw_alive, LINE_WIDTH)),
+        (any(course.alive for course in ends), Entry("alive at last contact", _draw_alive, LINE_WIDTH)),
         (any(_unknown(course) for course in ends), Entry("status at cut-off not recorded", draw_unknown)),
     ]
     return [entry for used, entry in entries if used]

@@ -64,9 +64,9 @@ def responses(ledger: Ledger) -> Table:
     shown += [
         Shown(Column("allo-HSCT", "After treatment", width=0.9), "after", "allo-HSCT", "category"),
         Shown(
-            Column("Alive at cut-off", "After treatment", width=0.9),
+            Column("Alive at last contact", "After treatment", width=0.9),
             "alive",
-            "alive at the cut-off",
+            "alive at last contact",
             "category",
         ),
         Shown(Column("State at last contact", "After treatment", width=1.2), "follow_up", "disease_state"),
