@@ -68,8 +68,9 @@ def _events(sources: Sources, patient: str) -> Iterator[Event]:
         transplant = row["therapy"] == "allo-HSCT"
         label = "allo-HSCT" if transplant else f"maintenance: {row['therapy'].removeprefix('maintenance, ')}"
         yield Event("transplant" if transplant else "maintenance", "", "after", label, 60, (row.record_id,))
-    for row in sources.rows("follow_up", patient):
-        yield _contact(row)
+    last = sources.last_contact(patient)
+    if last is not None:
+        yield _contact(last)
 
 
 def _infection(sources: Sources, row: TidyRow) -> Iterator[Event]:

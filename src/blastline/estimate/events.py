@@ -14,13 +14,14 @@ SUPPORT = ("G-CSF", "corticosteroid", "anticytokine", "vasopressor")
 def event_rows(sources: Sources) -> Iterator[LedgerRow]:
     """Rows of section `event` (an ungraded event of one patient) and `support` (drugs by class)."""
     for patient in sources.patients:
-        for row in sources.rows("adverse_events", patient, lambda r: r["grade"] is None):
-            yield from _event(row)
+        events = sources.rows("adverse_events", patient, lambda r: r["grade"] is None)
+        for number, row in enumerate(events, start=1):
+            yield from _event(row, number)
     for drug_class in SUPPORT:
         yield from _support(sources, drug_class)
 
 
-def _event(row: TidyRow) -> Iterator[LedgerRow]:
+def _event(row: TidyRow, number: int) -> Iterator[LedgerRow]:
     time = f", {row['outcome_time']}" if row["outcome"] and row["outcome_time"] else ""
     cells = {"detail": row["detail"] or "", "outcome": (row["outcome"] or "") + time}
     # An event needs no further detail, but what came of it should have been recorded.
@@ -34,7 +35,7 @@ def _event(row: TidyRow) -> Iterator[LedgerRow]:
             label=f"{capital(row['term'])}, {statistic}",
             evidence=[row.record_id],
             statistic=statistic,
-            key=(statistic,),
+            number=number,
         )
 
 
@@ -43,7 +44,7 @@ def _support(sources: Sources, drug_class: str) -> Iterator[LedgerRow]:
     given = [row for row in everyone if row["class"] == drug_class]
     if not given:
         return
-    for row in given:
+    for number, row in enumerate(given, start=1):
         yield patient_row(
             "support",
             drug_class,
@@ -51,7 +52,8 @@ def _support(sources: Sources, drug_class: str) -> Iterator[LedgerRow]:
             _dose(sources, row),
             label=f"{row['drug']}, dose",
             evidence=[row.record_id],
-            key=(drug_class, row["drug"]),
+            statistic=drug_class,
+            number=number,
         )
     with_it = {row["patient_id"] for row in given}
     yield count_row(

@@ -38,7 +38,7 @@ def _infections(sources: Sources, patient: str) -> Iterator[LedgerRow]:
     """The episodes of one patient; `variable` is the infection, `statistic` the column of the table."""
     rows = sources.rows("infections", patient)
     yield _abbreviations(patient, rows)
-    for row in rows:
+    for number, row in enumerate(rows, start=1):
         if row["infection"] != NO_INFECTION:
             cells = (
                 _spelled(row),
@@ -57,7 +57,7 @@ def _infections(sources: Sources, patient: str) -> Iterator[LedgerRow]:
                     label=f"{capital(row['infection'])}, {column.replace('_', ' ')}",
                     evidence=records,
                     statistic=column,
-                    key=(column,),
+                    number=number,
                 )
 
 
@@ -120,20 +120,20 @@ def _outcome(row: TidyRow) -> str:
 
 def _follow_up(sources: Sources, patient: str) -> Iterator[LedgerRow]:
     """The last contact in words: state of the leukaemia, or cause and time of death."""
-    for row in sources.rows("follow_up", patient):
-        for column, label in (
-            ("status", "Alive or dead"),
-            ("disease_state", "State of the leukaemia"),
-            ("cause_of_death", "Cause of death"),
-            ("death_time", "Time of death"),
-        ):
-            if row[column] is not None:
-                yield patient_row(
-                    "follow_up",
-                    column,
-                    patient,
-                    row[column],
-                    label=label,
-                    evidence=[row.record_id],
-                    statistic="category",
-                )
+    row = sources.last_contact(patient)
+    for column, label in (
+        ("status", "Alive or dead"),
+        ("disease_state", "State of the leukaemia"),
+        ("cause_of_death", "Cause of death"),
+        ("death_time", "Time of death"),
+    ):
+        if row is not None and row[column] is not None:
+            yield patient_row(
+                "follow_up",
+                column,
+                patient,
+                row[column],
+                label=label,
+                evidence=[row.record_id],
+                statistic="category",
+            )

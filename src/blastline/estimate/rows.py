@@ -33,11 +33,16 @@ def patient_row(
     value: float | None = None,
     unit: str = "",
     undecided: str = "",
-    key: Sequence[str] = (),
+    number: int = 0,
 ) -> LedgerRow:
-    """What one patient's cell prints; an empty text is printed as not recorded and counts as undecided."""
+    """
+    What one patient's cell prints; an empty text is printed as not recorded and counts as undecided.
+
+    What a patient may have several of (episodes, drugs) is told apart by `number`: infection.pt-2.1.onset.
+    """
+    several = key_of(section, patient, str(number), statistic)
     return LedgerRow(
-        key=key_of(section, variable, *key, patient),
+        key=several if number else key_of(section, variable, patient),
         label=f"{label}, {patient}",
         section=section,
         variable=variable,

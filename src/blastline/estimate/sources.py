@@ -64,6 +64,13 @@ class Sources:
         found = self._results[patient, test]
         return [r for r in found if all(getattr(r, name) == value for name, value in fields.items())]
 
+    def last_contact(self, patient: str) -> TidyRow | None:
+        """A patient's last contact: a death, or else the latest by day; without days, the last row of the file."""
+        contacts = self._rows["follow_up", patient]
+        deaths = [row for row in contacts if row["status"] == "dead"]
+        in_time = sorted(deaths or contacts, key=lambda row: -1 if row["day_latest"] is None else row["day_latest"])
+        return in_time[-1] if in_time else None
+
     @cached_property
     def _rows(self) -> defaultdict[tuple[str, str], list[TidyRow]]:
         sorted_: defaultdict[tuple[str, str], list[TidyRow]] = defaultdict(list)

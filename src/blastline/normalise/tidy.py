@@ -37,12 +37,19 @@ def normalise(received: Received, settings: Settings) -> tuple[Records, list[Pro
     return Records(received, rows, results, settled), problems
 
 
+# The last word of a ledger key is a patient or one of these.
+RESERVED = ("count", "median", "range")
+
+
 def _patients_alike(rows: list[ReceivedRow]) -> list[Problem]:
     # "Pt 2" and "pt-2" would share a ledger key, and are one patient more often than two.
     seen: dict[str, ReceivedRow] = {}
     problems = []
     for row in rows:
         name = slug(row.cells.get("patient_id", ""))
+        if name in RESERVED:
+            what = f"{quoted(row.cells['patient_id'])} is a word that the names of numbers use."
+            problems.append(Problem(str(row.place), what, "Give the patient another id."))
         if name and seen.setdefault(name, row) is not row:
             problems.append(_alike(seen[name], row))
     return problems

@@ -7,7 +7,8 @@ from blastline.report.cells import Shown, cell_of, patient_table, with_nr
 from blastline.report.document import Cell, Column, Table
 from blastline.report.tables.treatment import mrd_label
 
-INFECTION_COLUMNS = ("organism", "diagnosed_by", "onset", "drugs", "outcome")
+# As they end the keys of one episode: infection.pt-1.1.onset.
+INFECTION_COLUMNS = ("organism", "diagnosed-by", "onset", "drugs", "outcome")
 
 
 def infections(ledger: Ledger) -> Table:
@@ -27,12 +28,10 @@ def infections(ledger: Ledger) -> Table:
 
 
 def _infection(ledger: Ledger, onset: LedgerRow) -> tuple[Cell, ...]:
-    found = {
-        row.statistic: cell_of(row)
-        for row in ledger.where(section="infection", variable=onset.variable, patient_id=onset.patient_id)
-    }
+    episode = onset.key.removesuffix("onset")
     named = onset.variable[0].upper() + onset.variable[1:]
-    return (Cell(onset.patient_id), Cell(named), *(found[column] for column in INFECTION_COLUMNS))
+    cells = [cell_of(ledger[episode + column]) for column in INFECTION_COLUMNS]
+    return (Cell(onset.patient_id), Cell(named), *cells)
 
 
 def responses(ledger: Ledger) -> Table:

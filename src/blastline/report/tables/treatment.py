@@ -164,7 +164,8 @@ def other_events(ledger: Ledger) -> Table:
     rows = [_event(ledger, row) for row in ledger.where(section="event", statistic="outcome")]
     rows += [
         (Cell(row.patient_id), Cell(f"Support: {row.variable}"), cell_of(row), Cell("–"))
-        for row in ledger.where(section="support", statistic="value")
+        for row in ledger.where(section="support")
+        if row.patient_id
     ]
     order = ledger["study.patients"].patients
     rows.sort(key=lambda cells: order.index(cells[0].text))
@@ -179,11 +180,11 @@ def other_events(ledger: Ledger) -> Table:
 
 
 def _event(ledger: Ledger, outcome: LedgerRow) -> tuple[Cell, ...]:
-    detail = ledger.where(section="event", variable=outcome.variable, patient_id=outcome.patient_id, statistic="detail")
+    detail = outcome.key.removesuffix("outcome") + "detail"
     named = outcome.variable[0].upper() + outcome.variable[1:]
     return (
         Cell(outcome.patient_id),
         Cell(named),
-        cell_of(detail[0]) if detail else Cell("–"),
+        cell_of(ledger[detail]) if detail in ledger else Cell("–"),
         cell_of(outcome),
     )
