@@ -12,6 +12,7 @@ from blastline.estimate.row import LedgerRow
 from blastline.normalise.records import Records
 from blastline.normalise.settle import Settled
 from blastline.records.received import ReceivedRow
+from blastline.records.schema import tables
 
 HIDDEN = ("patient_id", "source")
 
@@ -43,7 +44,10 @@ def _number(row: LedgerRow) -> Iterator[str]:
     unit = f" {row.unit}" if row.unit and row.value is not None else ""
     yield row.key
     yield f"  {row.label}: {row.text}{unit}"
-    if row.population:
+    if row.section == "statement":
+        yield f"  Stated in: {row.population}"
+        yield f"  Comparison with the rows: {row.category}"
+    elif row.population:
         yield f"  Population: {row.population}"
     if row.interval_method:
         yield f"  Interval: {row.interval_method}, {row.interval_level:.0%}"
@@ -86,11 +90,30 @@ def _records(evidence: Sequence[str], records: Records) -> Iterator[str]:
         yield "  none: nothing was recorded"
     for record in evidence:
         yield from _record(received[record], records.settled) if record in received else [f"  {record}"]
+    beside = _set_aside([received[record] for record in evidence if record in received], records.settled)
+    if beside:
+        yield "\nSet aside"
+    for row in beside:
+        yield from _record(row, records.settled)
+
+
+def _set_aside(used: Sequence[ReceivedRow], settled: Sequence[Settled]) -> list[ReceivedRow]:
+    """Statements of the same thing as a row that was used, which the study does not use."""
+    spoken_of = {_subject(row) for row in used}
+    left = [row for reading in settled if reading.settlement.set_aside for row in reading.rows]
+    return [row for row in left if _subject(row) in spoken_of]
+
+
+def _subject(row: ReceivedRow) -> tuple[str, ...]:
+    """What a row speaks of; which statistic of a course it gives is left out, a peak being a maximum."""
+    same = tables()[row.table].same
+    return (row.table, *(row.cells.get(column, "") for column in same if column not in ("specimen", "statistic")))
 
 
 def _record(row: ReceivedRow, settled: Sequence[Settled]) -> Iterator[str]:
     cells = ", ".join(f"{name} = {text}" for name, text in row.cells.items() if text and name not in HIDDEN)
-    yield f"  {row.place}, {row.cells.get('patient_id', '')}: {cells}"
+    whom = row.cells.get("patient_id", "")
+    yield f"  {row.place}{f', {whom}' if whom else ''}: {cells}"
     if row.cells.get("source"):
         yield f"    from: {row.cells['source']}"
     for reading in settled:

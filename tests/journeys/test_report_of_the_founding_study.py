@@ -122,3 +122,9 @@ def test_check_and_explain_answer_on_the_command_line(typed):
     explained = typed("explain", FOUNDING, "response.response.cr-or-cri.count")
     assert "4/5 (80%; 95% CI 28.4–99.5%)" in explained.stdout
     assert "Table 2, row Pt 1, column Response to Blinatumomab" in explained.stdout
+
+
+def test_a_number_shows_the_statement_that_was_set_aside_for_it(founding_run):
+    _, aside = founding_run.explain("response.response.pt-2").split("\nSet aside\n")
+    assert "reported.csv, row 4, Pt 2: endpoint = response, value = CR, phase = end" in aside
+    assert "\nSet aside\n" not in founding_run.explain("response.response.pt-1")
