@@ -100,3 +100,20 @@ def check(study: Spoilt, typed: Callable[..., Said]) -> Callable[[], list[str]]:
         return said.problems
 
     return run
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An exit code, and every word that was said on either output."""
+
+    code: int
+    said: str
+
+
+@pytest.fixture
+def asked(typed: Callable[..., Said]) -> Callable[..., Answer]:
+    def ask(*words: object) -> Answer:
+        said = typed(*words)
+        return Answer(said.code, said.out + said.err)
+
+    return ask

@@ -39,23 +39,23 @@ import pytest
         ("reported.csv", "Pt 1,response,CR,", "Pt 1,response,CRx,", 'value is "CRx"'),
     ],
 )
-def test_a_cell_that_cannot_be_read(asked, study, edit, file, old, new, says):
-    edit(file, old, new)
-    answer = asked("check", study)
+def test_a_cell_that_cannot_be_read(asked, study, file, old, new, says):
+    study.change(file, old, new)
+    answer = asked("check", study.folder)
     assert answer.code == 1
     assert f"{file}, row" in answer.said
     assert says in answer.said
 
 
-def test_every_problem_is_told_at_once_with_their_number(asked, study, edit):
-    edit("measurements.csv", "single,101,g/L", "single,high,g/L")
-    edit("patients.csv", "Pt 2,31,male", "Pt 2,young,male")
-    edit("infections.csv", "during,10,", "during,ten,")
-    answer = asked("report", study, "--out", study.parent / "out")
+def test_every_problem_is_told_at_once_with_their_number(asked, study):
+    study.change("measurements.csv", "single,101,g/L", "single,high,g/L")
+    study.change("patients.csv", "Pt 2,31,male", "Pt 2,young,male")
+    study.change("infections.csv", "during,10,", "during,ten,")
+    answer = asked("report", study.folder, "--out", study.folder.parent / "out")
     assert all(word in answer.said for word in ('"high"', '"young"', '"ten"', "3 problems; nothing was written."))
-    assert not (study.parent / "out").exists()
+    assert not (study.folder.parent / "out").exists()
 
 
-def test_patients_whose_ids_differ_only_in_case(asked, study, edit):
-    edit("patients.csv", "Pt 2,31", "pt 1,31")
-    assert "only in case, space or punctuation" in asked("check", study).said
+def test_patients_whose_ids_differ_only_in_case(asked, study):
+    study.change("patients.csv", "Pt 2,31", "pt 1,31")
+    assert "only in case, space or punctuation" in asked("check", study.folder).said

@@ -7,7 +7,7 @@ import blastline.report.html as html
 
 @pytest.fixture
 def report(asked, study):
-    return lambda *words: asked("report", study, "--format", "html", *words)
+    return lambda *words: asked("report", study.folder, "--format", "html", *words)
 
 
 def test_out_is_a_file(report, tmp_path):
@@ -28,9 +28,9 @@ def test_out_holds_other_files(report, tmp_path):
 
 
 def test_out_is_the_study_itself(report, study):
-    before = sorted(path.name for path in study.iterdir())
-    assert report("--out", study).code == 1
-    assert sorted(path.name for path in study.iterdir()) == before
+    before = sorted(path.name for path in study.folder.iterdir())
+    assert report("--out", study.folder).code == 1
+    assert sorted(path.name for path in study.folder.iterdir()) == before
 
 
 def test_an_earlier_report_is_replaced_and_a_failure_leaves_it(report, study, tmp_path, monkeypatch):
@@ -51,14 +51,14 @@ def test_an_earlier_report_is_replaced_and_a_failure_leaves_it(report, study, tm
 
 @pytest.mark.parametrize(("option", "value"), [("--format", "txt"), ("--engine", "foo")])
 def test_a_word_that_is_not_known(asked, study, tmp_path, option, value):
-    answer = asked("report", study, "--out", tmp_path / "out", option, value)
+    answer = asked("report", study.folder, "--out", tmp_path / "out", option, value)
     assert answer.code == 2
     assert value in answer.said
     assert not (tmp_path / "out").exists()
 
 
 def test_an_unknown_key_names_near_ones_and_no_others(asked, study):
-    answer = asked("explain", study, "response.response.cr-or-cry.count")
+    answer = asked("explain", study.folder, "response.response.cr-or-cry.count")
     assert answer.code == 1
     assert 'no number or finding is called "response.response.cr-or-cry.count"' in answer.said
     assert '"response.response.cr-or-cri.count"' in answer.said
@@ -66,7 +66,7 @@ def test_an_unknown_key_names_near_ones_and_no_others(asked, study):
 
 
 def test_a_finding_is_explained_by_its_id(asked, study):
-    answer = asked("explain", study, "toxicity/astct/2019/crs/Pt 1")
+    answer = asked("explain", study.folder, "toxicity/astct/2019/crs/Pt 1")
     assert answer.code == 0
     assert "reported higher than the records allow" in answer.said
     assert "temperature = below 38.0" in answer.said
