@@ -1,4 +1,4 @@
-"""The tables, columns and tests that are known, read from `tables.toml` and `tests.toml` beside this file."""
+"""The tables, columns and tests that are known, read from `tables.toml` and `tests/` beside this file."""
 
 import math
 import tomllib
@@ -44,12 +44,18 @@ class TableSchema:
 
 @dataclass(frozen=True, slots=True)
 class TestSchema:
-    """Something that is measured, observed or counted, under one name and in one unit."""
+    """
+    Something that is measured, observed or counted, under one name and in one unit (UCUM).
+
+    `kind` is number, yes_no or choice, with the words that may be chosen. `least` and `most` are the limits of what
+    can exist at all (no count below 0, no share above 100 %), not of what is normal.
+    """
 
     name: str
     label: str
     unit: str = ""
     kind: str = "number"
+    choices: tuple[str, ...] = ()
     least: float = -math.inf
     most: float = math.inf
 
@@ -59,7 +65,8 @@ def _document(name: str) -> dict[str, Any]:
 
 
 def _column(name: str, described: dict[str, Any]) -> Column:
-    return Column(name=name, **(described | {"choices": tuple(described.get("choices", ()))}))
+    choices = described.get("choices") or (tests()[described["test"]].choices if "test" in described else ())
+    return Column(name=name, **(described | {"choices": tuple(choices)}))
 
 
 @cache
@@ -92,4 +99,11 @@ def answers() -> dict[str, tuple[str, ...]]:
 @cache
 def tests() -> dict[str, TestSchema]:
     """Every test that has a name of its own, by that name."""
-    return {name: TestSchema(name=name, **facts) for name, facts in _document("tests.toml").items()}
+    known: dict[str, TestSchema] = {}
+    for document in sorted(files("blastline.records").joinpath("tests").iterdir(), key=lambda file: file.name):
+        known |= {name: _test(name, facts) for name, facts in _document(f"tests/{document.name}").items()}
+    return known
+
+
+def _test(name: str, facts: dict[str, Any]) -> TestSchema:
+    return TestSchema(name=name, **(facts | {"choices": tuple(facts.get("choices", ()))}))
