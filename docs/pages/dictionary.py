@@ -19,6 +19,7 @@ KINDS = {
     "date": ("as far as it is known", "`2025-09-15`, `2025-09`, `2025`"),
     "day": ("a study day", "`10`, `-3`"),
     "test": ("a name from the list of tests below", "`platelets`"),
+    "event": ("an adverse event; usual names are brought to one", "`cytokine release syndrome`, `CRS`, `neutropenia`"),
     "answer": ("one of a list; a slash leaves both open", "`CR`, `CR/CRi`"),
 }
 SHARED = ("source", "note")

@@ -167,7 +167,7 @@ def test_anaemia_of_pt_2_and_pt_5_is_reported_as_toxicity_and_was_there_before(
     name = patient.lower().replace(" ", "-")
     assert printed(f"baseline.haemoglobin.{name}") == haemoglobin
     assert printed(f"baseline-grade.ctcae-4-03-anemia.{name}") == grade
-    assert printed(f"reported-grade.anemia.{name}") == grade
+    assert printed(f"reported-grade.anaemia.{name}") == grade
     emergent = run.ledger[f"treatment-emergent.ctcae-4-03-anemia.{name}"]
     assert (emergent.text, emergent.category) == ("no", "only repeats the baseline grade")
 

@@ -8,7 +8,8 @@ from blastline.derive.finding import Finding
 from blastline.estimate.ledger import Ledger
 from blastline.estimate.proportions import clopper_pearson, wilson
 from blastline.estimate.row import LedgerRow
-from blastline.estimate.rows import count_of_findings, count_row, median_row, patient_row, range_row
+from blastline.estimate.rows import count_of_findings, count_row, patient_row
+from blastline.estimate.summaries import median_row, range_row
 from blastline.settings import Reporting
 
 FIVE = [f"Pt {number}" for number in range(1, 6)]

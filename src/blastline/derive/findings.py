@@ -29,18 +29,23 @@ REPORTED_ONLY = ("ICANS", OVERALL)
 
 def findings(records: Records, settings: Settings, engine: Engine) -> list[Finding]:
     """Every finding of the study, by derivation and then by patient in the order of the study."""
-    lines = plans(frames_of(records, engine), settings)
+    lines = plans(frames_of(records, engine), settings, _events_graded_in(records))
     return _gathered(lines, engine, records.patient_ids)
 
 
-def plans(frames: Frames, settings: Settings) -> list[Lines]:
-    """Every derivation that the study asks for, not yet run."""
+def _events_graded_in(records: Records) -> list[str]:
+    """Every event that was reported with a grade, whether or not a criterion grades it: none may be lost."""
+    return [row["term"] for row in records.table("adverse_events") if row["grade"] is not None]
+
+
+def plans(frames: Frames, settings: Settings, events: Sequence[str] = ()) -> list[Lines]:
+    """Every derivation that the study asks for, not yet run; `events` are reported as they were graded."""
     chosen = settings.criteria
     haematology = [rule for chosen_set in chosen.haematology for rule in criteria_in(chosen_set)]
     crs = [rule for name in chosen.crs for rule in criteria_in(name)]
     return [
         *derive_eligibility(frames, settings.eligibility),
-        *[derive_reported_grades(frames, term) for term in _terms([*haematology, *crs])],
+        *[derive_reported_grades(frames, term) for term in _terms([*haematology, *crs], events)],
         *[lines for rule in haematology for lines in _against_baseline(frames, rule)],
         derive_overall_grade(frames, OVERALL, [rule.term for rule in haematology]),
         *[derive_reported_against_derived(frames, rule) for rule in crs],
@@ -59,9 +64,9 @@ def _against_baseline(frames: Frames, rule: Criterion) -> list[Lines]:
     return [baseline, derive_treatment_emergence(frames, baseline)]
 
 
-def _terms(rules: Sequence[Criterion]) -> list[str]:
+def _terms(rules: Sequence[Criterion], events: Sequence[str]) -> list[str]:
     """What is graded, each once; two versions of one rule share a term."""
-    return list(dict.fromkeys([*[rule.term for rule in rules], *REPORTED_ONLY]))
+    return list(dict.fromkeys([*[rule.term for rule in rules], *REPORTED_ONLY, *events]))
 
 
 def _gathered(lines: list[Lines], engine: Engine, patients: Sequence[str]) -> list[Finding]:

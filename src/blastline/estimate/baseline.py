@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from blastline.derive.baseline import last_before
 from blastline.estimate.printing import printed_unit
 from blastline.estimate.row import LedgerRow
-from blastline.estimate.rows import count_row, median_row, patient_row, range_row
+from blastline.estimate.rows import count_row, patient_row
 from blastline.estimate.sources import Sources
-from blastline.normalise.records import TidyRow
+from blastline.estimate.summaries import known, median_row, range_row, within
+from blastline.normalise.records import Result, TidyRow
 from blastline.records.interval import Interval
 from blastline.records.schema import tests
 
@@ -78,17 +79,23 @@ def _measured(sources: Sources, patient: str, test: str) -> LedgerRow:
     results = last_before(sources.results(patient, test))
     exact = next((result for result in results if result.interval.exact), None)
     shown = exact or next(iter(results), None)
-    return patient_row(
+    row = patient_row(
         SECTION,
         test,
         patient,
         shown.printed if shown else "",
         label=tests()[test].label,
         evidence=[result.record_id for result in results],
-        value=exact.interval.low if exact else None,
         unit=printed_unit(tests()[test].unit),
         undecided="" if exact or not shown else "no exact number recorded",
     )
+    return _with_number(row, shown) if shown and not shown.interval.missing else row
+
+
+def _with_number(row: LedgerRow, result: Result) -> LedgerRow:
+    test = tests()[result.test]
+    value = known(row.text, result.interval, test.least, test.most)
+    return within(row, value.low, value.high)
 
 
 def _stated(sources: Sources, patient: str, characteristic: Characteristic) -> LedgerRow:

@@ -1,7 +1,9 @@
-"""Adverse events that were reported without a grade, and the supportive drugs that were given."""
+"""Adverse events that no other table holds, graded or not, and the supportive drugs that were given."""
 
 from collections.abc import Iterator
 
+from blastline.derive.findings import REPORTED_ONLY
+from blastline.estimate.printing import printed_interval
 from blastline.estimate.row import LedgerRow
 from blastline.estimate.rows import count_row, patient_row
 from blastline.estimate.sources import Sources
@@ -12,19 +14,35 @@ SUPPORT = ("G-CSF", "corticosteroid", "anticytokine", "vasopressor")
 
 
 def event_rows(sources: Sources) -> Iterator[LedgerRow]:
-    """Rows of section `event` (an ungraded event of one patient) and `support` (drugs by class)."""
+    """Rows of section `event` (one event of one patient) and `support` (drugs by class)."""
+    elsewhere = _graded_elsewhere(sources)
     for patient in sources.patients:
-        events = sources.rows("adverse_events", patient, lambda r: r["grade"] is None)
+        events = [row for row in sources.rows("adverse_events", patient) if not _stands_in(row, elsewhere)]
         for number, row in enumerate(events, start=1):
-            yield from _event(row, number)
+            yield from _event(sources, row, number)
     for drug_class in SUPPORT:
         yield from _support(sources, drug_class)
 
 
-def _event(row: TidyRow, number: int) -> Iterator[LedgerRow]:
+def _graded_elsewhere(sources: Sources) -> set[str]:
+    """The events that have columns of their own: those that a chosen criterion grades, and ICANS."""
+    judged = [f.variable for section in ("treatment_emergent", "toxicity") for f in sources.findings_of(section)]
+    return {*judged, *REPORTED_ONLY}
+
+
+def _stands_in(row: TidyRow, elsewhere: set[str]) -> bool:
+    return row["term"] in elsewhere and row["grade"] is not None and row["phase"] == "during"
+
+
+def _event(sources: Sources, row: TidyRow, number: int) -> Iterator[LedgerRow]:
     time = f", {row['outcome_time']}" if row["outcome"] and row["outcome_time"] else ""
-    cells = {"detail": row["detail"] or "", "outcome": (row["outcome"] or "") + time}
-    # An event needs no further detail, but what came of it should have been recorded.
+    cells = {
+        "grade": printed_interval(row["grade"]) if row["grade"] is not None else "",
+        "time": _when(sources, row),
+        "detail": row["detail"] or "",
+        "outcome": (row["outcome"] or "") + time,
+    }
+    # An event needs no grade and no further detail, but what came of it should have been recorded.
     said = {name: text for name, text in cells.items() if text or name == "outcome"}
     for statistic, text in said.items():
         yield patient_row(
@@ -37,6 +55,11 @@ def _event(row: TidyRow, number: int) -> Iterator[LedgerRow]:
             statistic=statistic,
             number=number,
         )
+
+
+def _when(sources: Sources, row: TidyRow) -> str:
+    day = sources.printed_day(row["day"])
+    return (row["phase"] or "") + (f", day {day}" if day is not None else "")
 
 
 def _support(sources: Sources, drug_class: str) -> Iterator[LedgerRow]:

@@ -1,8 +1,10 @@
 """How a number is printed: its unit, its digits, a count with its fraction and interval."""
 
 from collections.abc import Sequence
+from math import isinf
 
 from blastline.estimate.proportions import ProportionInterval
+from blastline.records.interval import Interval
 
 UNITS = {
     "10*9/L": "×10⁹/L",
@@ -29,6 +31,18 @@ def printed_criterion(identifier: str) -> str:
 def printed_range(low: str, high: str) -> str:
     """From the smallest to the largest, each with the digits it came with; one value alone is printed once."""
     return low if low == high else f"{low}{DASH}{high}"
+
+
+def printed_interval(interval: Interval) -> str:
+    """Values within limits, as short as they can be told: 3, 2–3, <40, ≥10."""
+    low, high = interval.low, interval.high
+    if interval.exact:
+        return f"{low:g}"
+    if isinf(low):
+        return f"{'<' if interval.high_open else '≤'}{high:g}"
+    if isinf(high):
+        return f"{'>' if interval.low_open else '≥'}{low:g}"
+    return f"{low:g}{DASH}{high:g}"
 
 
 def decimals(texts: Sequence[str]) -> int:

@@ -1,11 +1,10 @@
-"""The kinds of ledger row that every section is made of: a patient's value, a count, a range, a median."""
+"""The kinds of ledger row that every section is made of: a patient's value, what a finding says, a count."""
 
 from collections.abc import Sequence
-from statistics import median
 
 from blastline.derive.finding import Finding
 from blastline.derive.findings import in_source_order
-from blastline.estimate.printing import decimals, printed_proportion, printed_range
+from blastline.estimate.printing import printed_proportion
 from blastline.estimate.proportions import METHODS, ProportionInterval
 from blastline.estimate.row import LedgerRow
 from blastline.normalise.tidy import slug
@@ -172,54 +171,6 @@ def within(level: str, finding: Finding) -> bool:
     if all(end.isdigit() for end in (level, *ends)):
         return min(map(int, ends)) <= int(level) <= max(map(int, ends))
     return level in ends
-
-
-def range_row(values: Sequence[LedgerRow], *, label: str, population: str) -> LedgerRow:
-    """From the smallest to the largest of the patients' values; who has none is named in `undecided`."""
-    return _summary(values, "range", label, population, lambda known: _range_text(known))
-
-
-def median_row(values: Sequence[LedgerRow], *, label: str, population: str) -> LedgerRow:
-    """The median of the patients' values, with one decimal more than they have where it falls between two."""
-    return _summary(values, "median", label, population, lambda known: _median_text(known))
-
-
-def _range_text(known: Sequence[LedgerRow]) -> tuple[str, float, float]:
-    ordered = sorted(known, key=lambda row: (row.value, row.text))
-    first, last = ordered[0], ordered[-1]
-    return printed_range(first.text, last.text), float(first.value or 0), float(last.value or 0)
-
-
-def _median_text(known: Sequence[LedgerRow]) -> tuple[str, float, float]:
-    middle = median(float(row.value or 0) for row in known)
-    places = decimals([row.text for row in known])
-    exact = round(middle, places) == middle
-    return f"{middle:.{places if exact else places + 1}f}", middle, middle
-
-
-def _summary(values: Sequence[LedgerRow], statistic: str, label: str, population: str, summarise: object) -> LedgerRow:
-    known = [row for row in values if row.value is not None]
-    absent = [row.patient_id for row in values if row.value is None and row.text == NOT_RECORDED]
-    inexact = [f"{row.patient_id} ({row.text})" for row in values if row.value is None and row.text != NOT_RECORDED]
-    left_out = [("not recorded", absent), ("left out, no exact number", inexact)]
-    text, low, high = summarise(known) if known else (NOT_RECORDED, None, None)  # type: ignore[operator]
-    first = values[0]
-    return LedgerRow(
-        key=key_of(first.section, first.variable, statistic),
-        label=f"{label}, {statistic}",
-        section=first.section,
-        variable=first.variable,
-        statistic=statistic,
-        text=text,
-        population=population,
-        value=low,
-        value_possible=high,
-        denominator=len(known),
-        unit=first.unit,
-        patients=tuple(row.patient_id for row in known),
-        undecided="; ".join(f"{why}: {', '.join(names)}" for why, names in left_out if names),
-        evidence=in_order([record for row in known for record in row.evidence]),
-    )
 
 
 def in_order(evidence: Sequence[str]) -> tuple[str, ...]:

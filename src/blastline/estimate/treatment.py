@@ -1,12 +1,14 @@
 """On treatment: the range of each patient's IL-6 and T cells, smallest to largest of all that was recorded."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 
 from blastline.estimate.printing import printed_range, printed_unit
 from blastline.estimate.row import LedgerRow
-from blastline.estimate.rows import patient_row, range_row
+from blastline.estimate.rows import patient_row
 from blastline.estimate.sources import Sources
+from blastline.estimate.summaries import Known, known, largest, range_row, smallest, within
 from blastline.normalise.records import Result
 from blastline.records.schema import tests
 
@@ -47,36 +49,42 @@ def _label(test: str, specimen: str) -> str:
 
 
 def _range_and_peak(sources: Sources, patient: str, test: str, specimen: str) -> tuple[LedgerRow, LedgerRow]:
-    results = [r for r in sources.results(patient, test, phase="during", specimen=specimen) if r.interval.exact]
-    ordered = sorted(results, key=lambda result: result.interval.low)
-    # One maximum alone is a peak; it says nothing of the smallest value.
-    bounded = [r for r in ordered if r.statistic != "maximum"]
-    whole = printed_range(bounded[0].printed, ordered[-1].printed) if bounded else ""
-    peak = ordered[-1] if ordered else None
-    return (
-        _row(sources, patient, test, specimen, "range", ordered, whole, None),
-        _row(sources, patient, test, specimen, "peak", ordered, peak.printed if peak else "", peak),
-    )
+    found = sources.results(patient, test, phase="during", specimen=specimen)
+    results = [result for result in found if not result.interval.missing]
+    whole = _row(sources, patient, test, specimen, "range", results, _range(results))
+    # A minimum alone says nothing of the largest value.
+    high = _values([result for result in results if result.statistic != "minimum"])
+    if not high:
+        return whole, _row(sources, patient, test, specimen, "peak", results, "")
+    text, least, most = largest(high)
+    peak = _row(sources, patient, test, specimen, "peak", results, text)
+    return whole, replace(within(peak, least, most), undecided="" if least == most else "known only within limits")
+
+
+def _range(results: list[Result]) -> str:
+    """From the smallest to the largest; of one extreme alone, "up to 28.4" or "from 5.8"."""
+    low = _values([result for result in results if result.statistic != "maximum"])
+    high = _values([result for result in results if result.statistic != "minimum"])
+    if low and high:
+        return printed_range(smallest(low)[0], largest(high)[0])
+    if high:
+        return f"up to {largest(high)[0]}"
+    return f"from {smallest(low)[0]}" if low else ""
+
+
+def _values(results: list[Result]) -> list[Known]:
+    return [known(r.printed, r.interval, tests()[r.test].least, tests()[r.test].most) for r in results]
 
 
 def _row(
-    sources: Sources,
-    patient: str,
-    test: str,
-    specimen: str,
-    kind: str,
-    results: list[Result],
-    text: str,
-    peak: Result | None,
+    sources: Sources, patient: str, test: str, specimen: str, kind: str, results: list[Result], text: str
 ) -> LedgerRow:
-    variable = f"{variable_of(test, specimen)}, {kind}"
     return patient_row(
         SECTION,
-        variable,
+        f"{variable_of(test, specimen)}, {kind}",
         patient,
         text,
         label=f"{_label(test, specimen)} on treatment, {kind}",
         evidence=[result.record_id for result in results],
-        value=peak.interval.low if peak else None,
         unit=printed_unit(tests()[test].unit),
     )

@@ -7,9 +7,11 @@ from blastline.errors import Problem, quoted
 from blastline.normalise.cells import NUMBER, as_printed
 from blastline.normalise.records import Result, TidyRow
 from blastline.normalise.units import Conversion, UnknownUnit, conversion, spelt
-from blastline.records.interval import Interval
+from blastline.records.interval import Interval, close
 from blastline.records.received import ReceivedRow
 from blastline.records.schema import Column, TableSchema, TestSchema, tests
+
+SAY_PHASE = "Say in phase whether it was before, during, at the end of, or after treatment."
 
 
 def results_of(schema: TableSchema, row: TidyRow, received: ReceivedRow) -> tuple[list[Result], list[Problem]]:
@@ -89,10 +91,16 @@ def _printed(text: str, change: Conversion) -> str:
 
 def _converted(number: str, change: Conversion) -> str:
     """The number in the other unit with as many digits as it came with, never as a power of ten."""
-    digits = len(number.replace(".", "").lstrip("0")) or 1
+    # The zeros of 1100 only hold its place: in another power of ten it is 1.1.
+    held = number if "." in number or not _power_of_ten(change) else number.rstrip("0")
+    digits = len(held.replace(".", "").lstrip("0")) or 1
     converted = float(f"{float(number) * change.factor + change.offset:.{digits - 1}e}")
     before_point = floor(log10(abs(converted))) + 1 if converted else 1
     return f"{converted:.{max(0, digits - before_point)}f}"
+
+
+def _power_of_ten(change: Conversion) -> bool:
+    return change.offset == 0 and change.factor > 0 and close(log10(change.factor), round(log10(change.factor)))
 
 
 def _limit(row: TidyRow, name: str, change: Conversion) -> Interval:
@@ -137,13 +145,22 @@ def _result(
     )
 
 
+def without_phase(row: TidyRow) -> list[Problem]:
+    """A graded event, or an endpoint, that no analysis could use, because nothing says when it was."""
+    told = {"adverse_events": row["grade"] is not None, "reported": True}.get(row.table, False)
+    if not told or row["phase"] or row["patient_id"] is None:
+        return []
+    about = row["term"] or row["endpoint"] or "This row"
+    what = f"{about} has neither a phase nor a day or date that tells its phase."
+    return [Problem(f"{row.place} ({row['patient_id']})", what, SAY_PHASE)]
+
+
 def without_time(result: Result, place: str) -> list[Problem]:
     """A result that no analysis could use, because nothing says when it was taken."""
     if result.phase:
         return []
     what = f"{tests()[result.test].label} has neither a phase nor a day or date that tells its phase."
-    remedy = "Say in phase whether it was before, during, at the end of, or after treatment."
-    return [Problem(f"{place} ({result.patient_id})", what, remedy)]
+    return [Problem(f"{place} ({result.patient_id})", what, SAY_PHASE)]
 
 
 def impossible(result: Result, place: str) -> list[Problem]:

@@ -1,9 +1,10 @@
 """Rows of text become rows of typed cells; whatever cannot be read becomes a problem with its place."""
 
 from collections.abc import Callable
+from difflib import get_close_matches
 from typing import Any
 
-from blastline.errors import Problem, near, quoted
+from blastline.errors import LONGEST, Problem, near, quoted
 from blastline.normalise.cells import (
     UnreadableCell,
     read_count,
@@ -16,7 +17,7 @@ from blastline.normalise.names import slug
 from blastline.normalise.records import TidyRow
 from blastline.records.interval import Interval
 from blastline.records.received import ReceivedRow
-from blastline.records.schema import Column, TableSchema, answers, tests
+from blastline.records.schema import Column, TableSchema, answers, event_names, tests
 
 
 class RowReader:
@@ -53,6 +54,7 @@ class RowReader:
             "date": read_date,
             "day": lambda text: read_day(text, self.first_day),
             "id": self._patient,
+            "event": _event,
             "test": lambda text: _one_of(text, list(tests())),
             "choice": lambda text: _one_of(text, list(column.choices)),
             "answer": lambda text: _answer(text, column.answers or row.cells.get(column.answers_by, "")),
@@ -101,6 +103,21 @@ def _one_of(text: str, known: list[str]) -> str:
         if word.lower() == text.lower():
             return word
     raise UnreadableCell(near(text, known))
+
+
+def _event(text: str) -> str:
+    """
+    The term of an adverse event; one that is not known keeps its own words.
+
+    One letter off a known name is refused: reported under its own name it would be missed under the known one.
+    """
+    name = " ".join(text.split())
+    if name.lower() in event_names():
+        return event_names()[name.lower()]
+    meant = get_close_matches(name.lower()[:LONGEST], list(event_names()), n=1, cutoff=0.92)
+    if meant:
+        raise UnreadableCell(f"did you mean {quoted(meant[0])}? Correct it, or choose words that are less alike")
+    return name
 
 
 def _answer(text: str, question: str) -> frozenset[str] | None:

@@ -3,9 +3,10 @@
 from blastline.errors import Problem, quoted
 from blastline.normalise.agree import contradicting_results, contradicting_rows, repeated_rows
 from blastline.normalise.calendar import events_after_death, with_days
+from blastline.normalise.limits import doubtful_limits
 from blastline.normalise.names import slug as slug  # estimate/ takes it from here
 from blastline.normalise.records import Records, Result, TidyRow
-from blastline.normalise.results import impossible, results_of, without_time
+from blastline.normalise.results import impossible, results_of, without_phase, without_time
 from blastline.normalise.rows import RowReader
 from blastline.normalise.settle import settle
 from blastline.records.received import Received, ReceivedRow
@@ -72,7 +73,8 @@ def _typed(received: Received, settings: Settings) -> tuple[dict[str, list[TidyR
     problems: list[Problem] = []
     for name, table in received.tables.items():
         reader = RowReader(tables()[name], patients, settings.study.first_day)
-        rows[name] = [reader.read(row) for row in table]
+        # Rows whose patient is not known would be held against each other, as if they were of one.
+        rows[name] = [row for row in map(reader.read, table) if row["patient_id"] or "patient_id" not in row.cells]
         problems += reader.problems
     return rows, problems
 
@@ -83,11 +85,13 @@ def _results(received: Received, rows: dict[str, list[TidyRow]]) -> tuple[list[R
     problems: list[Problem] = []
     for name, table in rows.items():
         for row in table:
-            stated, found = results_of(tables()[name], row, as_received[row.record_id])
+            cells = as_received[row.record_id]
+            stated, found = results_of(tables()[name], row, cells)
             cannot_be = [problem for result in stated for problem in impossible(result, row.place)]
+            cannot_be += [problem for result in stated for problem in doubtful_limits(result, cells)]
             # What cannot be is not held against what can: it would be said twice.
             results += [] if cannot_be else stated
-            problems += found + cannot_be
+            problems += found + cannot_be + without_phase(row)
             for result in stated:
                 problems += without_time(result, row.place)
     return results, problems

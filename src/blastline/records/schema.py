@@ -48,7 +48,8 @@ class TestSchema:
     Something that is measured, observed or counted, under one name and in one unit (UCUM).
 
     `kind` is number, yes_no or choice, with the words that may be chosen. `least` and `most` are the limits of what
-    can exist at all (no count below 0, no share above 100 %), not of what is normal.
+    can exist at all (no count below 0, no share above 100 %), not of what is normal. `limits` is where every
+    laboratory's limits of normal lie, wide on purpose: outside it a limit is in another unit than its value.
     """
 
     name: str
@@ -58,6 +59,7 @@ class TestSchema:
     choices: tuple[str, ...] = ()
     least: float = -math.inf
     most: float = math.inf
+    limits: tuple[float, float] | None = None
 
 
 def _document(name: str) -> dict[str, Any]:
@@ -97,6 +99,13 @@ def answers() -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def event_names() -> dict[str, str]:
+    """The term of each adverse event by every way to write it, in lower case: crs is "cytokine release syndrome"."""
+    known = _document("events.toml")
+    return {name.lower(): term for term, names in known.items() for name in (term, *names)}
+
+
+@cache
 def tests() -> dict[str, TestSchema]:
     """Every test that has a name of its own, by that name."""
     known: dict[str, TestSchema] = {}
@@ -106,4 +115,5 @@ def tests() -> dict[str, TestSchema]:
 
 
 def _test(name: str, facts: dict[str, Any]) -> TestSchema:
-    return TestSchema(name=name, **(facts | {"choices": tuple(facts.get("choices", ()))}))
+    lists: dict[str, Any] = {key: tuple(facts[key]) for key in ("choices", "limits") if key in facts}
+    return TestSchema(name=name, **(facts | lists))

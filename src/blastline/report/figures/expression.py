@@ -120,16 +120,17 @@ def _entry(mark: Mark) -> Entry:
 
 
 def _drawable(row: LedgerRow | None) -> bool:
-    return row is not None and row.value is not None
+    """A value known only within limits has no place on the axis; it is printed."""
+    return row is not None and row.value is not None and row.value == row.value_possible
 
 
 def _draw_row(axes: Axes, row: Expression, y: float, place: Callable[[float], float]) -> None:
     draw_name(axes, row.patient, y)
-    if row.value is None or row.value.value is None:
+    if row.value is None or row.value.value is None or not _drawable(row.value):
         axes.text(
             place(0) + 0.06,
             y,
-            "not recorded",
+            row.value.text if row.value else "not recorded",
             fontsize=SMALL_POINTS,
             style="italic",
             color=GREY,

@@ -9,7 +9,7 @@ from blastline.report.document import Cell, Column, Table
 T_CELLS, HAEMATOLOGY = "T cells in blood (%)", "Haematological toxicity, grade as reported"
 GRADES = (
     ("Neutrophils", "neutrophil count decreased", HAEMATOLOGY, 1.1),
-    ("Haemoglobin", "anemia", HAEMATOLOGY, 1.1),
+    ("Haemoglobin", "anaemia", HAEMATOLOGY, 1.1),
     ("Platelets", "platelet count decreased", HAEMATOLOGY, 0.9),
     ("CRS", "cytokine release syndrome", "Grade as reported", 0.7),
     ("ICANS", "ICANS", "Grade as reported", 0.7),
@@ -160,10 +160,10 @@ def _compared(ledger: Ledger, derived: LedgerRow) -> tuple[Cell, ...]:
 
 
 def other_events(ledger: Ledger) -> Table:
-    """Table 5: events without a grade, and supportive drugs."""
+    """Table 5: events that no other table holds, graded or not, and supportive drugs."""
     rows = [_event(ledger, row) for row in ledger.where(section="event", statistic="outcome")]
     rows += [
-        (Cell(row.patient_id), Cell(f"Support: {row.variable}"), cell_of(row), Cell("–"))
+        (Cell(row.patient_id), Cell(f"Support: {row.variable}"), Cell("–"), Cell("–"), cell_of(row), Cell("–"))
         for row in ledger.where(section="support")
         if row.patient_id
     ]
@@ -172,19 +172,18 @@ def other_events(ledger: Ledger) -> Table:
     columns = (
         Column("Patient", width=0.7, once=True),
         Column("Event or support", width=2.2),
+        Column("Grade", align="right", width=0.7),
+        Column("When", width=1.0),
         Column("Detail", width=2.2),
         Column("Outcome", width=2.2),
     )
-    title = "Other adverse events as reported, none of them graded, and supportive drugs"
+    title = "Other adverse events as reported, and supportive drugs"
     return Table("table-5", "Table 5", title, columns, tuple(rows), with_nr(rows, ()), wide=True)
 
 
 def _event(ledger: Ledger, outcome: LedgerRow) -> tuple[Cell, ...]:
-    detail = outcome.key.removesuffix("outcome") + "detail"
+    event = outcome.key.removesuffix("outcome")
     named = outcome.variable[0].upper() + outcome.variable[1:]
-    return (
-        Cell(outcome.patient_id),
-        Cell(named),
-        cell_of(ledger[detail]) if detail in ledger else Cell("–"),
-        cell_of(outcome),
-    )
+    keys = [event + column for column in ("grade", "time", "detail")]
+    said = [cell_of(ledger[key]) if key in ledger else Cell("–") for key in keys]
+    return (Cell(outcome.patient_id), Cell(named), *said, cell_of(outcome))
