@@ -2,6 +2,7 @@
 
 CRS = "astct/2019/crs"
 CALM = {
+    "fever_other_cause": "no",
     "hypotension": "no",
     "vasopressors": "0",
     "vasopressin": "no",
@@ -127,4 +128,16 @@ def test_what_was_not_recorded_is_named_and_leaves_the_grade_open(grade):
         2       | <38.5       |             | none          | 0, possibly 2: hypotension not recorded; temperature known only as <38.5
         3       | <38.5       | yes         |               | 0, possibly 4: oxygen device, oxygen flow not recorded; temperature known only as <38.5
         4       | <38.0       |             |               | 0
-    """, vasopressors="0", vasopressin="no", crs_diagnosed_before="no", masking_drug="no", death_from_crs="no")  # fmt: skip
+    """, **{name: cell for name, cell in CALM.items() if name not in ("hypotension", "oxygen_device")})  # fmt: skip
+
+
+def test_a_fever_with_another_cause_is_not_crs_and_one_that_nobody_judged_may_be(grade):
+    grade(CRS, """
+        patient | temperature | fever other cause | hypotension | grade
+        --------+-------------+-------------------+-------------+------------------------------------------------------
+        1       | 39          | no                | no          | 1
+        2       | 39          | yes               | yes         | 0
+        3       | 39          |                   | no          | 0, possibly 1: other cause of the fever not recorded
+        4       | 39          |                   | yes         | 0, possibly 2: other cause of the fever not recorded
+        5       | 37.9        |                   | yes         | 0
+    """, **{name: cell for name, cell in CALM.items() if name not in ("hypotension", "fever_other_cause")})  # fmt: skip

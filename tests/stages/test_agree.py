@@ -51,7 +51,7 @@ def test_two_results_that_cannot_both_be_true_are_shown_once_and_in_one_unit(stu
         """
     ).check()
     assert [str(problem) for problem in problems] == [
-        'measurements.csv, row 3 (Pt 1): Platelets is "59.000" here but "58" in measurements.csv, row 2 '
+        'measurements.csv, row 3 (Pt 1): Platelets is "59" here but "58" in measurements.csv, row 2 '
         f"(both in ×10^9/L).\n  {SETTLE}"
     ]
 

@@ -95,6 +95,7 @@ def expression_rows(percents: dict[str, str], responses: dict[str, str]) -> list
             f"{percent}%" if percent else "not recorded",
             patient_id=patient,
             value=float(percent) if percent else None,
+            value_possible=float(percent) if percent else None,
             unit="%",
         )
         for patient, percent in percents.items()

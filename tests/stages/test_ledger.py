@@ -78,7 +78,7 @@ def test_a_count_lists_its_patients_with_fraction_and_exact_interval():
 
 def test_the_interval_of_an_open_count_spans_that_of_both_ends():
     row = counted(FIVE[:1], FIVE[1:3])
-    assert row.text == "1/5, possibly 3/5 (20–60%; 95% CI 0.5–94.7%)"
+    assert row.text == "1/5, possibly 3/5 (20–60%; 95% bounds 0.5–94.7%)"
     assert row.interval_low == clopper_pearson(1, 5).low
     assert row.interval_high == clopper_pearson(3, 5).high
     assert row.patients_possible == ("Pt 2", "Pt 3")

@@ -116,7 +116,8 @@ Pt 3    | 37.0        | yes         | 1        | 0                              
 Pt 4    | 39.0        |             | 2        | 1, possibly 2: hypotension not recorded | possible, not confirmed by the records
 Pt 5    | 39.0        |             | 3        | 1, possibly 2: hypotension not recorded | reported higher than the records allow
 Pt 6    |             | yes         | 2        | not assessed: temperature not recorded       | nothing recorded to derive a grade from
-Pt 7    | 39.0        | no          |          | 1                                            | no grade reported
+Pt 7    | 39.0        | no          |          | 0, possibly 1: other cause of the fever not recorded | no grade reported
+Pt 8    | 39.0        | no          | 0        | 0, possibly 1: other cause of the fever not recorded | possible, not confirmed by the records
 """
 
 
@@ -148,13 +149,13 @@ def test_the_worst_of_several_days_is_the_grade_and_what_holds_for_the_whole_cou
         CRS,
         patients="patient\nPt 1\nPt 2",
         vital_signs="""
-        patient | temperature | temperature unit | hypotension | vasopressors | vasopressin | oxygen device | phase  | day
-        --------+-------------+------------------+-------------+--------------+-------------+---------------+--------+----
-        Pt 1    | 39.0        | °C               | no          | 0            | no          | none          | during | 1
-        Pt 1    | 102.2       | °F               | yes         | 0            | no          | none          | during | 2
-        Pt 1    | 39.0        | °C               | no          | 0            | no          | none          | during | 3
-        Pt 2    | 39.0        | °C               | no          | 0            | no          | none          | during | 1
-        Pt 2    | 39.0        | °C               |             | 0            | no          | none          | during | 2
+        patient | temperature | temperature unit | fever other cause | hypotension | vasopressors | vasopressin | oxygen device | phase  | day
+        --------+-------------+------------------+-------------------+-------------+--------------+-------------+---------------+--------+----
+        Pt 1    | 39.0        | °C               | no                | no          | 0            | no          | none          | during | 1
+        Pt 1    | 102.2       | °F               | no                | yes         | 0            | no          | none          | during | 2
+        Pt 1    | 39.0        | °C               | no                | no          | 0            | no          | none          | during | 3
+        Pt 2    | 39.0        | °C               | no                | no          | 0            | no          | none          | during | 1
+        Pt 2    | 39.0        | °C               | no                |             | 0            | no          | none          | during | 2
         """,
         reported="""
         patient | endpoint       | value | phase
@@ -187,4 +188,102 @@ def test_the_worst_part_stands_beside_the_grade_that_was_reported_for_the_whole(
         "agrees",
         "reported lower than the records require",
         "no grade reported",
+    ]
+
+
+COURSE = "temperature | temperature unit | hypotension | vasopressors | vasopressin | oxygen device | phase"
+FEVER = "39.0 | °C | no | 0 | no | none | during"
+
+
+def test_who_reports_crs_has_put_the_fever_down_to_it_and_a_statement_on_the_cause_wins(study_of, said, engine_name):
+    run = study_of(
+        CRS,
+        patients="patient\nPt 1\nPt 2\nPt 3",
+        vital_signs=f"""
+        patient | statistic | fever other cause | {COURSE}
+        Pt 1 | maximum |     | {FEVER}
+        Pt 2 | maximum | yes | {FEVER}
+        Pt 3 | maximum |     | {FEVER}
+        """,
+        adverse_events="""
+        patient | term | grade | phase
+        --------+------+-------+-------
+        Pt 1    | CRS  | 1     | during
+        Pt 2    | CRS  | 1     | during
+        Pt 3    | CRS  | 1     | after
+        """,
+        reported="""
+        patient | endpoint       | value | phase
+        --------+----------------+-------+-------
+        Pt 1    | death from CRS | no    | during
+        Pt 2    | death from CRS | no    | during
+        Pt 3    | death from CRS | no    | during
+        """,
+    ).run(engine_name)
+    assert said(run, "toxicity") == {
+        "Pt 1": "1",
+        "Pt 2": "0",
+        "Pt 3": "0, possibly 1: other cause of the fever not recorded",
+    }
+
+
+def test_who_was_alive_afterwards_did_not_die_of_crs(study_of, said, engine_name):
+    run = study_of(
+        CRS,
+        patients="patient\nPt 1\nPt 2\nPt 3",
+        vital_signs=f"""
+        patient | statistic | fever other cause | {COURSE}
+        Pt 1 | maximum | no | {FEVER}
+        Pt 2 | maximum | no | {FEVER}
+        Pt 3 | maximum | no | {FEVER}
+        """,
+        follow_up="""
+        patient | status | phase
+        --------+--------+-------
+        Pt 1    | alive  | after
+        Pt 2    | dead   | after
+        Pt 3    | alive  | during
+        """,
+    ).run(engine_name)
+    assert said(run, "toxicity") == {
+        "Pt 1": "1",
+        "Pt 2": "1, possibly 5: death from CRS not recorded",
+        "Pt 3": "1, possibly 5: death from CRS not recorded",
+    }
+
+
+def test_an_event_is_kept_under_its_term_however_it_was_written(study_of, said, engine_name):
+    run = study_of(
+        CRS,
+        patients="patient\nPt 1",
+        adverse_events="""
+        patient | term             | grade | phase
+        --------+------------------+-------+-------
+        Pt 1    | Crs              | 2     | during
+        Pt 1    | Thrombocytopenia | 4     | during
+        """,
+    ).run(engine_name)
+    reported = {f.variable: f.reported for f in run.findings if f.section == "reported_grade" and f.reported}
+    assert reported == {"cytokine release syndrome": "2", "platelet count decreased": "4"}
+
+
+def test_no_graded_event_is_lost_whatever_it_is_called_and_whenever_it_was(study_of):
+    run = study_of(
+        CRS,
+        patients="patient\nPt 1",
+        adverse_events="""
+        patient | term                      | grade | phase
+        --------+---------------------------+-------+-------
+        Pt 1    | capillary leak            | 3     | during
+        Pt 1    | CRS                       | 4     | after
+        Pt 1    | cytokine release syndrome | 1     | during
+        """,
+    ).run()
+    cited = {record for row in run.ledger.where(section="event", statistic="grade") for record in row.evidence}
+    assert cited == {"adverse_events:2", "adverse_events:3"}
+    assert [row.text for row in run.ledger.where(section="event", statistic="grade")] == ["3", "4"]
+    table = [[cell.text for cell in row] for row in run.table("events").rows]
+    assert table[:2] == [
+        ["Pt 1", "Capillary leak", "3", "during", "–", "n.r."],
+        ["Pt 1", "Cytokine release syndrome", "4", "after", "–", "n.r."],
     ]

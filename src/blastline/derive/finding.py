@@ -34,7 +34,11 @@ class Finding:
 
     @property
     def text(self) -> str:
-        """As a table prints it: "2", "0, possibly 4", "not assessed"."""
+        """As a table prints it: "2", "0, possibly 4", "open: NR to CR", "not assessed"."""
         if not self.assessed:
             return "not assessed"
-        return str(self.surely) if self.decided else f"{self.surely}, possibly {self.possibly}"
+        if self.decided:
+            return str(self.surely)
+        # A grade that surely holds is a result; the least response is none: "NR, possibly CR" would be read as NR.
+        response = self.section == "response"
+        return f"open: {self.surely} to {self.possibly}" if response else f"{self.surely}, possibly {self.possibly}"

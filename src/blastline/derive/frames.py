@@ -31,6 +31,8 @@ INPUT_KINDS = {
     "baseline": TRUTH,
     "whole_course": TRUTH,
 }
+CRS = "cytokine release syndrome"
+DEATHS = ("death from CRS", "death from ICANS")
 MASKING = ("antipyretic", "corticosteroid", "anticytokine")
 
 
@@ -90,7 +92,8 @@ def _inputs(records: Records) -> list[dict[str, Any]]:
     last = {id(result) for result in last_before(records.results)}
     rows = [row for result in records.results for row in _with_limits(result, id(result) in last)]
     rows += [row for tidy in records.table("reported") for row in _answered(tidy)]
-    return rows + [_masking(tidy) for tidy in records.table("medications") if tidy["class"] in MASKING]
+    rows += [_masking(tidy) for tidy in records.table("medications") if tidy["class"] in MASKING]
+    return [*rows, *_judged(records), *_survived(records)]
 
 
 def _with_limits(result: Result, baseline: bool) -> list[dict[str, Any]]:
@@ -128,12 +131,38 @@ def _yes_or_no(row: TidyRow, test: str, answer: bool, day: int | None = None) ->
     return _input(result, test, value, None, shown)
 
 
+def _as_input(endpoint: str) -> str:
+    return endpoint.lower().replace(" ", "_")
+
+
 def _answered(row: TidyRow) -> list[dict[str, Any]]:
     """An endpoint answered with yes or no is an input of the whole course: `death from CRS` becomes death_from_crs."""
     if row["value"] not in (frozenset({"yes"}), frozenset({"no"})):
         return []
-    name = row["endpoint"].lower().replace(" ", "_")
-    return [_yes_or_no(row, name, row["value"] == frozenset({"yes"})) | {"whole_course": True}]
+    return [_yes_or_no(row, _as_input(row["endpoint"]), row["value"] == frozenset({"yes"})) | {"whole_course": True}]
+
+
+def _judged(records: Records) -> list[dict[str, Any]]:
+    """Who reports CRS of grade 1 or more has put the fever down to it; a statement on the cause itself wins."""
+    told = {result.patient_id for result in records.results if result.test == "fever_other_cause"}
+    return [
+        _yes_or_no(row, "fever_other_cause", False) | {"whole_course": True}
+        for row in records.table("adverse_events")
+        if row["term"] == CRS and row["phase"] == "during" and row["patient_id"] not in told
+        if row["grade"] is not None and row["grade"].low >= 1
+    ]
+
+
+def _survived(records: Records) -> list[dict[str, Any]]:
+    """Who was alive at the end of treatment or later died of nothing during it; an answer on death itself wins."""
+    told = {(row["patient_id"], row["endpoint"]) for row in records.table("reported")}
+    return [
+        _yes_or_no(row, _as_input(death), False) | {"whole_course": True}
+        for row in records.table("follow_up")
+        if row["status"] == "alive" and row["phase"] in ("end", "after")
+        for death in DEATHS
+        if (row["patient_id"], death) not in told
+    ]
 
 
 def _masking(row: TidyRow) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from blastline.criteria.criterion import Criterion
 from blastline.derive.assess import derive_levels
 from blastline.derive.frames import Frame, Frames
 from blastline.derive.lines import Lines, first_that_holds
+from blastline.records.schema import answers
 
 AT_RESPONSE = "end"
 
@@ -24,23 +25,39 @@ def derive_response(frames: Frames, criterion: Criterion) -> Lines:
 def derive_reported_response(frames: Frames) -> Lines:
     """The response as reported at the end of treatment; a statement that names one category wins over CR/CRi."""
     rows = _stated(frames, "response")
-    return Lines("reported_response", "response", "", _as_said(frames, rows), rows.select("patient_id", "record_id"))
+    return Lines(
+        "reported_response", "response", "", _as_said(frames, rows, "response"), rows.select("patient_id", "record_id")
+    )
 
 
 def derive_mrd(frames: Frames, compartment: str) -> Lines:
     """MRD as reported in one compartment."""
     rows = _stated(frames, "MRD").filter(nw.col("compartment").fill_null("not stated") == compartment)
-    return Lines("mrd", compartment, "", _as_said(frames, rows), rows.select("patient_id", "record_id"))
+    return Lines("mrd", compartment, "", _as_said(frames, rows, "MRD"), rows.select("patient_id", "record_id"))
 
 
-def _as_said(frames: Frames, rows: Frame) -> Frame:
+def _as_said(frames: Frames, rows: Frame, question: str) -> Frame:
+    """CR/CRi leaves two answers open: the less of them surely, the better of them possibly."""
     stated = frames["patients"].select("patient_id").join(_reported(rows), on="patient_id", how="left")
-    nothing = nw.col("reported").is_null()
+    known = answers()[question]
     return stated.with_columns(
-        surely=nw.col("reported"),
-        possibly=nw.col("reported"),
-        reason=nw.when(nothing).then(nw.lit("not reported")).otherwise(nw.lit("")),
+        surely=_first_named(tuple(reversed(known))),
+        possibly=_first_named(known),
+        reason=first_that_holds(
+            (nw.col("reported").is_null(), "not reported"),
+            (nw.col("reported").str.contains("/", literal=True), "reported as either"),
+            otherwise="",
+        ),
     )
+
+
+def _first_named(known: tuple[str, ...]) -> nw.Expr:
+    """The first of the known answers that the statement names; null where there is no statement."""
+    stated = nw.concat_str(nw.lit("/"), nw.col("reported"), nw.lit("/"))
+    chain: nw.Expr = nw.lit(None, dtype=nw.String)
+    for answer in reversed(known):
+        chain = nw.when(stated.str.contains(f"/{answer}/", literal=True)).then(nw.lit(answer)).otherwise(chain)
+    return chain
 
 
 def _stated(frames: Frames, endpoint: str) -> Frame:

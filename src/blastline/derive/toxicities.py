@@ -40,7 +40,7 @@ def derive_reported_against_derived(frames: Frames, criterion: Criterion) -> Lin
     inputs = _during_course(frames)
     derived = derive_levels(inputs, frames["patients"], criterion)
     compared = _with_reported(frames, _numbered(derived), criterion.term)
-    recorded = frames.inputs.filter(nw.col("phase") == "during")
+    recorded = frames.inputs.filter((nw.col("phase") == "during") | nw.col("whole_course"))
     evidence = nw.concat([_evidence(recorded, criterion), _reports(frames, criterion.term)])
     return Lines("toxicity", criterion.term, criterion.id, compared.with_columns(verdict=_comparison()), evidence)
 
@@ -93,7 +93,8 @@ def _during_course(frames: Frames) -> Frame:
 
     Nothing of the course came before that one, so CRS had not been diagnosed before it; single days leave it open.
     """
-    during = frames.inputs.filter((nw.col("phase") == "during") & nw.col("statistic").is_in(["single", "maximum"]))
+    on_treatment = (nw.col("phase") == "during") | nw.col("whole_course")
+    during = frames.inputs.filter(on_treatment & nw.col("statistic").is_in(["single", "maximum"]))
     whole = during.filter(nw.col("day").is_null()).group_by("patient_id").agg(nw.col("record_id").min())
     not_before = whole.with_columns(
         phase=nw.lit("during"),

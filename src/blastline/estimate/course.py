@@ -94,8 +94,8 @@ def _infection(sources: Sources, row: TidyRow) -> Iterator[Event]:
 def _response(sources: Sources, patient: str) -> Iterator[Event]:
     found = [f for f in sources.findings_of("reported_response") if f.patient_id == patient and f.assessed]
     for finding in found:
-        label = f"{finding.surely} as reported{_after_cycles(sources, patient, finding.evidence)}"
-        yield Event("response", str(finding.surely), "end", label, 40, finding.evidence, finding=finding.id)
+        label = f"{finding.reported} as reported{_after_cycles(sources, patient, finding.evidence)}"
+        yield Event("response", finding.reported, "end", label, 40, finding.evidence, finding=finding.id)
 
 
 def _after_cycles(sources: Sources, patient: str, evidence: tuple[str, ...]) -> str:

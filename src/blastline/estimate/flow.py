@@ -81,7 +81,8 @@ def _with_open(row: LedgerRow, open_: Sequence[str]) -> LedgerRow:
 def _by_response(sources: Sources, left: Sequence[str]) -> Iterator[LedgerRow]:
     """Everyone who was treated stands under one reported response."""
     found = [f for f in sources.findings_of("reported_response") if f.patient_id in left]
-    for response in sorted({f.text for f in found}):
-        those = [f for f in found if f.text == response]
-        label = "Response not reported" if response == "not assessed" else f"{response} as reported"
-        yield _step(sources, f"response {response}", "outcome", label, [f.patient_id for f in those], [], those)
+    for response in sorted({f.reported for f in found}, key=lambda said: (not said, said)):
+        those = [f for f in found if f.reported == response]
+        label = f"{response} as reported" if response else "Response not reported"
+        name = f"response {response or 'not reported'}"
+        yield _step(sources, name, "outcome", label, [f.patient_id for f in those], [], those)

@@ -56,10 +56,13 @@ def percent(fraction: float) -> str:
 
 
 def printed_proportion(surely: int, possibly: int, n: int, interval: ProportionInterval) -> str:
-    """A count with its denominator, per cent and interval: "4/5 (80%; 95% CI 28.4–99.5%)"."""
+    """A count with its denominator, per cent and interval or bounds: "4/5 (80%; 95% CI 28.4–99.5%)"."""
     if n == 0:
         return "0/0"
-    ci = f"{percent(interval.level)}% CI {percent(interval.low)}{DASH}{percent(interval.high)}%"
+    ends = f"{percent(interval.low)}{DASH}{percent(interval.high)}%"
+    level = f"{percent(interval.level)}%"
     if surely == possibly:
-        return f"{surely}/{n} ({percent(surely / n)}%; {ci})"
-    return f"{surely}/{n}, possibly {possibly}/{n} ({percent(surely / n)}{DASH}{percent(possibly / n)}%; {ci})"
+        return f"{surely}/{n} ({percent(surely / n)}%; {level} CI {ends})"
+    # From the low end of the one interval to the high end of the other: no confidence interval, and not called one.
+    shares = f"{percent(surely / n)}{DASH}{percent(possibly / n)}%"
+    return f"{surely}/{n}, possibly {possibly}/{n} ({shares}; {level} bounds {ends})"

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from blastline.derive.finding import Finding
 from blastline.estimate.printing import printed_criterion
 from blastline.estimate.row import LedgerRow
-from blastline.estimate.rows import count_of_findings, count_row, finding_row
+from blastline.estimate.rows import count_of_findings, count_row, finding_row, within
 from blastline.estimate.sources import Sources
+from blastline.records.schema import answers
 
 # Which reported categories count as a complete response of any kind, and which of them needs full counts.
 COMPLETE = ("CR", "CRh", "CRi")
@@ -27,7 +28,7 @@ def response_rows(sources: Sources) -> Iterator[LedgerRow]:
 
 def _counts(sources: Sources, reported: Sequence[Finding]) -> Iterator[LedgerRow]:
     yield _complete(sources, reported)
-    for category in dict.fromkeys(str(f.surely) for f in reported if f.assessed):
+    for category in [answer for answer in answers()["response"] if any(within(answer, f) for f in reported)]:
         yield count_of_findings(
             "response",
             reported,
@@ -40,20 +41,26 @@ def _counts(sources: Sources, reported: Sequence[Finding]) -> Iterator[LedgerRow
 
 
 def _complete(sources: Sources, reported: Sequence[Finding]) -> LedgerRow:
-    """CR with or without full counts: CR/CRi is one of them whichever it is."""
-    surely = [f.patient_id for f in reported if f.assessed and set(str(f.surely).split("/")) <= set(COMPLETE)]
+    """CR with or without full counts: CR/CRi is one of them whichever it is, CR/PR may be."""
+    named = {f.patient_id: set(f.reported.split("/")) for f in reported}
+    surely = [patient for patient, said in named.items() if said <= set(COMPLETE)]
     unknown = [f.patient_id for f in reported if not f.assessed]
+    either = [patient for patient, said in named.items() if said & set(COMPLETE) and patient not in surely]
     return count_row(
         "response",
         "response",
         "CR or CRi",
         label="Reported response CR or CRi",
         surely=surely,
-        open_=unknown,
+        open_=[patient for patient in named if patient in (*unknown, *either)],
         patients=sources.patients,
         population=sources.population,
         policy=sources.settings.report,
-        undecided=f"no response reported: {', '.join(unknown)}" if unknown else "",
+        undecided="; ".join(
+            f"{why}: {', '.join(names)}"
+            for why, names in (("no response reported", unknown), ("reported as either", either))
+            if names
+        ),
         findings=[f.id for f in reported],
         evidence=[record for f in reported for record in f.evidence],
     )

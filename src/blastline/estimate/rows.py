@@ -100,13 +100,14 @@ def count_row(
     """How many of `patients`: those of whom it surely holds, and those of whom it is open."""
     n, low, high = len(patients), len(surely), len(surely) + len(open_)
     interval = _interval(low, high, n, policy)
+    nothing = n > 0 and len(open_) == n and not evidence
     return LedgerRow(
         key=key_of(section, criterion or variable, category, "count"),
         label=label,
         section=section,
         variable=variable,
         statistic="count",
-        text=printed_proportion(low, high, n, interval),
+        text=NOT_RECORDED if nothing else printed_proportion(low, high, n, interval),
         category=category,
         population=population,
         value=float(low),
@@ -166,8 +167,10 @@ def count_of_findings(
 
 
 def within(level: str, finding: Finding) -> bool:
-    """Whether a level is left open: grades between the two ends are, categories only at the ends."""
+    """Whether a level is left open: grades between the two ends are, of answers those named, else only the ends."""
     ends = (str(finding.surely), str(finding.possibly))
+    if finding.section in ("reported_response", "mrd"):
+        return level in finding.reported.split("/")
     if all(end.isdigit() for end in (level, *ends)):
         return min(map(int, ends)) <= int(level) <= max(map(int, ends))
     return level in ends
