@@ -17,8 +17,8 @@ release = version = tomllib.loads(_pyproject.read_text(encoding="utf-8"))["proje
 
 extensions = ["myst_parser"]
 source_suffix = {".md": "markdown"}
-# What stands in generated/ is included by the pages.
-exclude_patterns = ["_build", "generated"]
+
+exclude_patterns = ["_build"]
 templates_path = ["_templates"]
 nitpicky = True
 

@@ -32,7 +32,7 @@ def dictionary_pages() -> dict[str, str]:
     if used != set(KINDS):
         raise ValueError(f"docs/pages/dictionary.py: kinds of cell differ from tables.toml: {used ^ set(KINDS)}")
     parts = (_kinds(), _everywhere(), *map(_table, tables().values()), _tests(), _answers(), _units())
-    return {"generated/data-dictionary.md": MADE + "\n".join(parts)}
+    return {"data-dictionary.md": MADE + "\n".join(parts)}
 
 
 def _kinds() -> str:

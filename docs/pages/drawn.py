@@ -15,10 +15,10 @@ COUNTS = ("<25", "<40", "40", "<75", "30–60", "75", "150", "")
 def drawn_pages(founding: Run) -> dict[str, str]:
     """Each table by its path below docs/."""
     return {
-        "generated/drawn-condition.md": MADE + _condition(),
-        "generated/drawn-platelets.md": MADE + _platelets(),
-        "generated/drawn-crs.md": MADE + _crs(founding),
-        "generated/drawn-counts.md": MADE + _counts(founding),
+        "drawn-condition.md": MADE + _condition(),
+        "drawn-platelets.md": MADE + _platelets(),
+        "drawn-crs.md": MADE + _crs(founding),
+        "drawn-counts.md": MADE + _counts(founding),
     }
 
 

@@ -78,8 +78,8 @@ def key_pages() -> dict[str, str]:
     _same(columns, LEDGER_COLUMNS, "columns of the ledger")
     rows = [(code(name), LEDGER_COLUMNS[name]) for name in columns]
     return {
-        "generated/study-keys.md": MADE + _study_keys(),
-        "generated/ledger-columns.md": MADE + table(["Column", "Meaning"], rows),
+        "study-keys.md": MADE + _study_keys(),
+        "ledger-columns.md": MADE + table(["Column", "Meaning"], rows),
     }
 
 

@@ -74,13 +74,13 @@ def output_pages(docs: Path) -> dict[str, str]:
         (desk / "docs").symlink_to(docs)
         runs = {name: open_study(docs.parent / name).run() for name in (FOUNDING, INVENTED)}
         return {
-            **{f"generated/{name}.txt": text for name, text in _commands(desk).items()},
-            **{f"generated/{name}.txt": _explained(runs, study, key) for name, study, key in EXPLAINED},
-            "generated/python.txt": _session(docs.parent),
-            **{f"generated/records-{name}.md": text for name, text in _records(docs / "examples/two-patients").items()},
-            "generated/report-folder.md": MADE + _folder(runs[FOUNDING], desk / "demo-report"),
-            "generated/ledger-row.md": MADE + _ledger_row(runs[FOUNDING], "response.response.cr-or-cri.count"),
-            "generated/keys.md": MADE + _keys(runs[FOUNDING]),
+            **{f"{name}.txt": text for name, text in _commands(desk).items()},
+            **{f"{name}.txt": _explained(runs, study, key) for name, study, key in EXPLAINED},
+            "python.txt": _session(docs.parent),
+            **{f"records-{name}.md": text for name, text in _records(docs / "examples/two-patients").items()},
+            "report-folder.md": MADE + _folder(runs[FOUNDING], desk / "demo-report"),
+            "ledger-row.md": MADE + _ledger_row(runs[FOUNDING], "response.response.cr-or-cri.count"),
+            "keys.md": MADE + _keys(runs[FOUNDING]),
             **drawn_pages(runs[FOUNDING]),
         }
 

@@ -95,7 +95,11 @@ def _during_course(frames: Frames) -> Frame:
     """
     on_treatment = (nw.col("phase") == "during") | nw.col("whole_course")
     during = frames.inputs.filter(on_treatment & nw.col("statistic").is_in(["single", "maximum"]))
-    whole = during.filter(nw.col("day").is_null()).group_by("patient_id").agg(nw.col("record_id").min())
+    whole = (
+        during.filter(nw.col("day").is_null() & ~nw.col("whole_course"))
+        .group_by("patient_id")
+        .agg(nw.col("record_id").min())
+    )
     not_before = whole.with_columns(
         phase=nw.lit("during"),
         day=nw.lit(None, dtype=nw.Int64),
