@@ -38,6 +38,7 @@ class Characteristic:
     rows: Callable[[Sources, str], list[TidyRow]]
     column: str
     counted: tuple[str, ...] = ()
+    unit: str = ""
 
 
 def _patient(sources: Sources, patient: str) -> list[TidyRow]:
@@ -58,7 +59,7 @@ CHARACTERISTICS = (
     Characteristic("prior_allo_hsct", "Prior allo-HSCT", _before("allo-HSCT"), "given", ("yes",)),
     Characteristic("prior_car_t", "Prior CAR-T infusions", _before("CAR-T"), "times"),
     Characteristic("car_t_response", "Response to CAR-T", _before("CAR-T"), "response", ("CR", "NR")),
-    Characteristic("months_from_car_t", "Months from CAR-T", _before("CAR-T"), "months_to_treatment"),
+    Characteristic("months_from_car_t", "Months from CAR-T", _before("CAR-T"), "months_to_treatment", unit="months"),
     Characteristic("intrathecal", "Intrathecal injections before", _before("intrathecal chemotherapy"), "times"),
 )
 
@@ -111,6 +112,7 @@ def _stated(sources: Sources, patient: str, characteristic: Characteristic) -> L
         evidence=[row.record_id for row in rows],
         statistic="category" if characteristic.counted else "value",
         value=None if characteristic.counted else number,
+        unit=characteristic.unit,
     )
 
 

@@ -36,7 +36,9 @@ class Sources:
     def population(self) -> str:
         """Who is counted, as the ledger names it."""
         everyone = len(self.patients) == len(self.recorded)
-        return f"{'all' if everyone else 'eligible'} patients (n = {len(self.patients)})"
+        judged = [f for f in self.findings if f.section == ELIGIBILITY and f.patient_id in self.patients]
+        open_ = "" if all(f.decided for f in judged) else " or possibly eligible"
+        return f"{'all' if everyone else f'eligible{open_}'} patients (n = {len(self.patients)})"
 
     def printed_day(self, day: int | None) -> int | None:
         """Days from the first dose as the study prints them: its first day is 0 or 1."""

@@ -27,6 +27,7 @@ def study_rows(sources: Sources) -> Iterator[LedgerRow]:
     yield _row("planned_days", "Planned days of a cycle", str(treatment.planned_days), float(treatment.planned_days))
     yield _row("planned_dosing", "Planned dosing", ", then ".join(_step(step) for step in treatment.steps))
     yield from _no_survival_times(sources)
+    yield from _open_eligibility(sources)
     for rule in _rules(sources.settings):
         yield _criterion(rule)
     for number, settled in enumerate(sources.records.settled, start=1):
@@ -64,12 +65,23 @@ def _row(
 
 
 def _no_survival_times(sources: Sources) -> Iterator[LedgerRow]:
-    """Why there is no survival time, where there is none: no contact lies a known number of days after the start."""
+    """Why there is no survival time: no contact lies a known number of days after the start, or none is estimated."""
     contacts = sources.records.table("follow_up")
-    if all(row["day_earliest"] is None for row in contacts):
-        row = _row("survival times", "Survival times", "not recorded")
-        why = "days from the first dose to the last contact or death are not recorded for any patient"
-        yield replace(row, undecided=why, evidence=tuple(contact.record_id for contact in contacts))
+    why = "days from the first dose to the last contact or death are not recorded for any patient"
+    if any(row["day_earliest"] is not None for row in contacts):
+        why = "this version of Blastline makes none from the days to the last contact or death that are recorded"
+    row = _row("survival times", "Survival times", "not recorded")
+    yield replace(row, undecided=why, evidence=tuple(contact.record_id for contact in contacts) or ("study.toml",))
+
+
+def _open_eligibility(sources: Sources) -> Iterator[LedgerRow]:
+    """Who is analysed although a rule of eligibility is open, and which."""
+    found = [f for f in sources.findings_of("eligibility") if not f.decided and f.patient_id in sources.patients]
+    if found:
+        patients = tuple(dict.fromkeys(f.patient_id for f in found))
+        evidence = tuple(dict.fromkeys(record for f in found for record in f.evidence))
+        row = _row("eligibility_open", "Eligibility open", ", ".join(patients), None, patients, evidence)
+        yield replace(row, undecided="; ".join(dict.fromkeys(f.reason for f in found)))
 
 
 def _rules(settings: Settings) -> list[Criterion]:

@@ -51,7 +51,7 @@ def document_of(ledger: Ledger, study: StudySection, tables: dict[str, Table], f
         *words["flow"],
         figures["flow"],
         *words["baseline"],
-        figures["expression"],
+        *[figures[name] for name in ("expression",) if _measured(ledger, "cd19_on_blasts")],
         *words["response"],
         *words["cytokine"],
         *words["toxicity"],
@@ -64,6 +64,11 @@ def document_of(ledger: Ledger, study: StudySection, tables: dict[str, Table], f
         *[tables[name] for name in OPEN_QUESTIONS if tables[name].rows],
     ]
     return Document(study.title, study.cite, tuple(blocks), NOT_FOR_DECISIONS, evidence_of(ledger))
+
+
+def _measured(ledger: Ledger, variable: str) -> bool:
+    """Whether any patient has a number of this; a figure of nothing is left out."""
+    return any(row.value is not None for row in ledger.where(section="baseline", variable=variable, statistic="value"))
 
 
 def evidence_of(ledger: Ledger) -> dict[str, str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from blastline.estimate.ledger import Ledger
 from blastline.estimate.row import LedgerRow
+from blastline.estimate.rows import NOT_RECORDED
 from blastline.report.document import Cell, Column, Table
 
 EMPTY = Cell("–")
@@ -41,11 +42,19 @@ def patient_table(
     wide: bool = True,
 ) -> Table:
     """One row a patient, one column for each of `shown`."""
-    rows = tuple(
-        (Cell(patient), *(_cell(ledger, column, patient) for column in shown)) for patient in patients_of(ledger)
-    )
-    columns = (Column("Patient", width=0.9), *(column.column for column in shown))
-    return Table(name, number, title, columns, rows, with_nr(rows, notes), wide)
+    patients = patients_of(ledger)
+    made = [(column.column, [_cell(ledger, column, patient) for patient in patients]) for column in shown]
+    # A column without any entry tells nothing that its name in a note does not tell in less room.
+    kept = [(column, cells) for column, cells in made if any(cell.text not in (NR, EMPTY.text) for cell in cells)]
+    empty = [_full_name(column) for column, cells in made if (column, cells) not in kept]
+    rows = tuple((Cell(patient), *(cells[at] for _, cells in kept)) for at, patient in enumerate(patients))
+    columns = (Column("Patient", width=0.9), *(column for column, _ in kept))
+    absent = (f"Not recorded for any patient: {'; '.join(empty)}.",) if empty else ()
+    return Table(name, number, title, columns, rows, with_nr(rows, (*notes, *absent)), wide)
+
+
+def _full_name(column: Column) -> str:
+    return f"{column.group}, {column.label}" if column.group else column.label
 
 
 def with_nr(rows: Sequence[Sequence[Cell]], notes: Sequence[str]) -> tuple[str, ...]:
@@ -66,4 +75,4 @@ def _cell(ledger: Ledger, shown: Shown, patient: str) -> Cell:
 def cell_of(row: LedgerRow, *, verdict: bool = False) -> Cell:
     """What a ledger row prints in a cell, or how its finding compares with what was reported."""
     text = row.category if verdict else row.text
-    return Cell(NR if text == "not recorded" else text or EMPTY.text, row.key)
+    return Cell(NR if text == NOT_RECORDED else text or EMPTY.text, row.key)

@@ -11,20 +11,26 @@ SECTION = re.compile(r"^## (\w+): (.+)$", re.MULTILINE)
 
 
 def narrative(ledger: Ledger) -> dict[str, list[Block]]:
-    """A heading and a paragraph for each section; a sentence whose numbers the study does not have is left out."""
+    """A heading and its paragraphs for each section; a sentence whose numbers the study lacks is left out."""
     text = (files("blastline.report") / "narrative.md").read_text(encoding="utf-8")
     _, *parts = SECTION.split(text.replace("VERSION", _version(ledger)))
     sections = zip(parts[0::3], parts[1::3], parts[2::3], strict=True)
-    return {name: _section(ledger, title, _sentences(body)) for name, title, body in sections}
+    return {name: _section(ledger, title, _paragraphs(body)) for name, title, body in sections}
+
+
+def _paragraphs(body: str) -> list[list[str]]:
+    """The sentences of each paragraph; an empty line parts them."""
+    return [_sentences(part) for part in re.split(r"\n\s*\n", body.strip())]
 
 
 def _sentences(body: str) -> list[str]:
     return [" ".join(sentence.split()) for sentence in re.split(r"^- ", body, flags=re.MULTILINE)[1:]]
 
 
-def _section(ledger: Ledger, title: str, sentences: list[str]) -> list[Block]:
-    said = [sentence for sentence in sentences if can_say(ledger, sentence)]
-    return [Heading(title, 2), paragraph(ledger, said)] if said else []
+def _section(ledger: Ledger, title: str, paragraphs: list[list[str]]) -> list[Block]:
+    said = [[sentence for sentence in sentences if can_say(ledger, sentence)] for sentences in paragraphs]
+    blocks = [paragraph(ledger, sentences) for sentences in said if sentences]
+    return [Heading(title, 2), *blocks] if blocks else []
 
 
 def _version(ledger: Ledger) -> str:

@@ -1,4 +1,8 @@
-"""Sentences that print numbers by key: `{{ key }}` is what the ledger prints, `{{ patients(key) }}` whom it counts."""
+"""
+Sentences that print numbers by key: `{{ key }}` is what the ledger prints, `{{ patients(key) }}` whom it counts.
+
+`{{ why(key) }}` is what leaves it open. `{{ given(key) }}` prints nothing: the sentence is for studies that have it.
+"""
 
 import re
 from collections.abc import Sequence
@@ -6,22 +10,35 @@ from collections.abc import Sequence
 from blastline.errors import UnknownKeyError, near, quoted
 from blastline.estimate.ledger import Ledger
 from blastline.estimate.row import LedgerRow
+from blastline.estimate.rows import NOT_RECORDED
 from blastline.report.document import Paragraph, Run
 
 SLOT = re.compile(r"\{\{\s*(?:(patients|why)\(([^)\s]+)\)|([^}\s]+))\s*\}\}")
+
+GIVEN = re.compile(r"\{\{\s*given\(([^)\s]+)\)\s*\}\}\s*")
 
 
 def paragraph(ledger: Ledger, sentences: Sequence[str]) -> Paragraph:
     """The sentences as one paragraph, every number a run of its own that knows its key."""
     runs: list[Run] = []
     for sentence in sentences:
-        runs += [*_runs(ledger, sentence), Run(" ")]
+        runs += [*_runs(ledger, _plain(sentence)), Run(" ")]
     return Paragraph(tuple(runs[:-1]))
 
 
 def can_say(ledger: Ledger, sentence: str) -> bool:
-    """Whether the ledger has every number that the sentence prints."""
-    return all((found[2] or found[3]) in ledger for found in SLOT.finditer(sentence))
+    """Whether the ledger has every number that the sentence prints; one that was not recorded is none."""
+    if any(found[1] not in ledger for found in GIVEN.finditer(sentence)):
+        return False
+    return all(_known(ledger, found[1] or "", found[2] or found[3]) for found in SLOT.finditer(_plain(sentence)))
+
+
+def _known(ledger: Ledger, what: str, key: str) -> bool:
+    return key in ledger and (what == "why" or ledger[key].text != NOT_RECORDED)
+
+
+def _plain(sentence: str) -> str:
+    return GIVEN.sub("", sentence)
 
 
 def _runs(ledger: Ledger, sentence: str) -> list[Run]:
@@ -42,9 +59,11 @@ def _run(ledger: Ledger, what: str, key: str) -> Run:
 
 
 def _with_unit(row: LedgerRow) -> str:
-    if not row.unit or row.value is None:
-        return row.text
-    return f"{row.text}%" if row.unit == "%" else f"{row.text} {row.unit}"
+    """The number with its unit; a range of fewer than all patients says of how many."""
+    few = f" (n = {row.denominator})" if row.statistic == "range" and NOT_RECORDED in row.undecided else ""
+    if not row.unit or (row.value is None and row.value_possible is None):
+        return row.text + few
+    return f"{row.text}{'' if row.unit == '%' else ' '}{row.unit}{few}"
 
 
 def row_of(ledger: Ledger, key: str) -> LedgerRow:

@@ -83,7 +83,7 @@ def baseline_summary(ledger: Ledger) -> Table:
         Column("Characteristic", width=2.4),
         Column("Median", align="right", width=0.9),
         Column("Range", align="right", width=1.2),
-        Column("n/N (%; 95% CI)", align="left", width=2.2),
+        Column("n/N (%; interval)", align="left", width=2.2),
         Column("Recorded", align="right", width=0.9),
     )
     notes = ("From the same rows as Table 1A. " + _method(ledger), ABBREVIATIONS)

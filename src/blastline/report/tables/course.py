@@ -3,7 +3,7 @@
 from blastline.estimate.ledger import Ledger
 from blastline.estimate.printing import printed_criterion
 from blastline.estimate.row import LedgerRow
-from blastline.report.cells import Shown, cell_of, patient_table, with_nr
+from blastline.report.cells import NR, Shown, cell_of, patient_table, patients_of, with_nr
 from blastline.report.document import Cell, Column, Table
 from blastline.report.tables.treatment import mrd_label
 
@@ -89,6 +89,8 @@ def undecided(ledger: Ledger) -> Table:
     for row in ledger:
         if row.undecided and row.patient_id and row.section != "course":
             gaps.setdefault((_subject(row), cell_of(row).text, row.undecided), []).append(row)
+    everyone = len(patients_of(ledger))
+    never = {gap: open_ for gap, open_ in gaps.items() if len(open_) == everyone and gap[1] == NR and everyone > 1}
     rows = [
         (
             Cell(subject),
@@ -97,7 +99,11 @@ def undecided(ledger: Ledger) -> Table:
             Cell(missing),
         )
         for (subject, text, missing), open_ in gaps.items()
+        if (subject, text, missing) not in never
     ]
+    if never:
+        subjects = "; ".join(subject for subject, _, _ in never)
+        rows.append((Cell(subjects), Cell("all"), Cell(NR, next(iter(never.values()))[0].key), Cell("not recorded")))
     columns = (
         Column("Number or finding", width=2.8),
         Column("Patients", width=1.5),
@@ -150,7 +156,9 @@ def group_statements(ledger: Ledger) -> Table:
         Column("Where", width=2.4),
     )
     title = "Statements of the source on the group, held against its own rows"
-    return Table("table-10", "Table 10", title, columns, tuple(rows), with_nr(rows, ()), wide=True)
+    graded = any(row.variable.startswith("reported-grade.") for row in ledger.where(section="statement"))
+    notes = ("Grades are compared as reported; Tables 3 and 4 hold them against the records.",) if graded else ()
+    return Table("table-10", "Table 10", title, columns, tuple(rows), with_nr(rows, notes), wide=True)
 
 
 CHECKED = {
