@@ -37,6 +37,19 @@ import pytest
         ("follow_up.csv", "2022-10-31", "2022-11-30", "after the cut-off"),
         ("infections.csv", "during,10,", "during,0,", "no day 0"),
         ("reported.csv", "Pt 1,response,CR,", "Pt 1,response,CRx,", 'value is "CRx"'),
+        (
+            "reported.csv",
+            'not stated,,end,"Table 2, row Pt 1',
+            'not stated,,,"Table 2, row Pt 1',
+            "MRD has neither a phase nor",
+        ),
+        (
+            "adverse_events.csv",
+            ',,,,during,"Table 2, row Pt 1, column CRS',
+            ',,,,,"Table 2, row Pt 1, column CRS',
+            "neither a phase",
+        ),
+        ("adverse_events.csv", "Pt 1,anemia,1", "Pt 1,anemiaa,1", 'Did you mean "anemia"? Correct it'),
     ],
 )
 def test_a_cell_that_cannot_be_read(asked, study, file, old, new, says):
@@ -59,3 +72,33 @@ def test_every_problem_is_told_at_once_with_their_number(asked, study):
 def test_patients_whose_ids_differ_only_in_case(asked, study):
     study.change("patients.csv", "Pt 2,31", "pt 1,31")
     assert "only in case, space or punctuation" in asked("check", study.folder).said
+
+
+@pytest.mark.parametrize(
+    ("limits", "says"),
+    [
+        ("12,", 'lower_limit is "12" g/L; limits of normal lie between 60 and 250 g/L.\n  Write the limit in the unit'),
+        (",1600", 'upper_limit is "1600" g/L; limits of normal lie between 60 and 250 g/L.'),
+        ("160,120", 'lower_limit "160" is above upper_limit, "120".\n  Correct them; they may be exchanged.'),
+    ],
+)
+def test_a_limit_of_normal_that_cannot_be_meant(study_of, limits, says):
+    lower, upper = limits.split(",")
+    (problem,) = study_of(
+        measurements=f"""
+        patient | test        | value | unit | lower limit | upper limit | phase
+        Pt 1    | haemoglobin | 101   | g/L  | {lower}     | {upper}     | before
+        """
+    ).check()
+    assert says in str(problem)
+
+
+def test_a_limit_is_converted_with_its_value(study_of):
+    table = "patient | test | value | unit | lower limit | phase\nPt 1 | neutrophils | 1100 | /µL | 1800 | before"
+    assert study_of(measurements=table).check() == []
+
+
+def test_rows_of_an_unknown_patient_are_one_problem_each(study_of):
+    rows = "\n".join(f"Pt 9 | platelets | {value} | ×10^9/L | before" for value in range(1, 301))
+    problems = study_of(measurements=f"patient | test | value | unit | phase\n{rows}").check()
+    assert len(problems) == 300

@@ -70,3 +70,35 @@ def test_everyone_who_was_treated_stands_under_one_response_and_silence_is_not_n
         ("CR/CRi as reported", ("Pt 2",)),
         ("Response not reported", ("Pt 3",)),
     ]
+
+
+def test_an_answer_that_leaves_two_open_counts_as_possibly_each(study_of):
+    ledger = (
+        study_of(
+            patients="patient\nPt 1\nPt 2\nPt 3",
+            reported="""
+        patient | endpoint | value  | phase
+        --------+----------+--------+------
+        Pt 1    | response | CR     | end
+        Pt 2    | response | CRi/CR | end
+        Pt 3    | response | CR/PR  | end
+        """,
+        )
+        .run()
+        .ledger
+    )
+    counts = {name: ledger[f"response.response.{name}.count"] for name in ("cr", "cri", "pr", "cr-or-cri")}
+    assert {name: (row.patients, row.patients_possible) for name, row in counts.items()} == {
+        "cr": (("Pt 1",), ("Pt 2", "Pt 3")),
+        "cri": ((), ("Pt 2",)),
+        "pr": ((), ("Pt 3",)),
+        "cr-or-cri": (("Pt 1", "Pt 2"), ("Pt 3",)),
+    }
+    assert ledger["response.response.pt-2"].text == "CR/CRi"
+
+
+def test_who_is_analysed_though_eligibility_is_open_is_named(study_of):
+    run = study_of('[eligibility]\ndiagnosis = "B-ALL"\n', patients="patient | diagnosis\nPt 1 | B-ALL\nPt 2 |").run()
+    row = run.ledger["study.eligibility_open"]
+    assert (row.text, row.undecided) == ("Pt 2", "diagnosis not recorded")
+    assert run.ledger["baseline.age.range"].population == "all patients (n = 2)"

@@ -1,5 +1,7 @@
 """Sentences that read their numbers from the ledger."""
 
+from dataclasses import replace
+
 import pytest
 
 from blastline.errors import UnknownKeyError
@@ -13,12 +15,15 @@ def row(key: str, text: str, **more: object) -> LedgerRow:
     return LedgerRow(key=key, label=key, section="s", variable="v", statistic="count", text=text, **more)  # type: ignore[arg-type]
 
 
+OPEN = "not recorded: Pt 4, Pt 5"
 LEDGER = Ledger(
     [
         row("study.few_patients", "10", value=10.0),
         row("crs.any", "2/5, possibly 3/5", patients=("Pt 1", "Pt 2"), patients_possible=("Pt 4",)),
         row("cd19.range", "32–99", value=32.0, unit="%"),
         row("il6.range", "4–162", value=4.0, unit="pg/mL"),
+        row("months.range", "not recorded", undecided="not recorded: Pt 1"),
+        replace(row("few.range", "3–7", value=3.0, unit="months", denominator=3), statistic="range", undecided=OPEN),
     ]
 )
 
@@ -52,3 +57,18 @@ def test_a_sentence_whose_number_the_study_lacks_is_not_said():
 def test_an_unknown_key_is_an_error_that_names_near_ones():
     with pytest.raises(UnknownKeyError, match=r'no number is called "crs.eny". Did you mean "crs.any"'):
         paragraph(LEDGER, ["{{ crs.eny }}"])
+
+
+def test_a_sentence_about_what_was_not_recorded_is_not_said_but_why_it_is_so_may_be():
+    assert not can_say(LEDGER, "The time was {{ months.range }}.")
+    assert can_say(LEDGER, "No time: {{ why(months.range) }}.")
+
+
+def test_a_sentence_may_be_for_studies_that_have_something_without_printing_it():
+    assert can_say(LEDGER, "{{ given(crs.any) }} Table 9 says it.")
+    assert not can_say(LEDGER, "{{ given(reading.1) }} Table 9 says it.")
+    assert paragraph(LEDGER, ["{{ given(crs.any) }} Table 9 says it."]).runs == (Run("Table 9 says it."),)
+
+
+def test_a_range_of_fewer_than_all_says_of_how_many():
+    assert [run.text for run in paragraph(LEDGER, ["{{ few.range }}"]).runs] == ["3–7 months (n = 3)"]

@@ -29,19 +29,15 @@ def known(text: str, interval: Interval, least: float = -inf, most: float = inf)
 
 
 def smallest(values: Sequence[Known]) -> Summary:
-    """The smallest value: as printed where it is one of them, "≤30" where it may be another."""
-    return _end(values, min, lambda low, high: f"≤{high:g}")
+    """The value that may lie lowest, as printed, and between which numbers the smallest lies: "<40", 0 to 30."""
+    first = min(values, key=lambda value: (value.low, value.high, value.text))
+    return first.text, first.low, min(value.high for value in values)
 
 
 def largest(values: Sequence[Known]) -> Summary:
-    """The largest value: as printed where it is one of them, "≥90" where it may be another."""
-    return _end(values, max, lambda low, high: f"≥{low:g}")
-
-
-def _end(values: Sequence[Known], choose: Callable[..., float], otherwise: Callable[[float, float], str]) -> Summary:
-    low, high = choose(value.low for value in values), choose(value.high for value in values)
-    as_printed = [value.text for value in values if (value.low, value.high) == (low, high)]
-    return (min(as_printed) if as_printed else otherwise(low, high)), low, high
+    """The value that may lie highest, as printed, and between which numbers the largest lies: ">80", 90 or more."""
+    last = max(values, key=lambda value: (value.high, value.low, value.text))
+    return last.text, max(value.low for value in values), last.high
 
 
 def range_row(values: Sequence[LedgerRow], *, label: str, population: str) -> LedgerRow:
