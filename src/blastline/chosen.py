@@ -3,12 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from blastline.criteria.library import criteria_in, criterion_ids
+from blastline.criteria.library import choices, group_of, ids_in
 from blastline.errors import Problem, near, quoted
 from blastline.settings import Criteria, Settings, place_of
-
-# What may be chosen where; a haematological term is any that is none of these.
-TERMS = {"crs": "cytokine release syndrome", "response": "response"}
 
 
 def problems_of_criteria(settings: Settings, file: Path) -> list[Problem]:
@@ -24,22 +21,14 @@ def problems_of_criteria(settings: Settings, file: Path) -> list[Problem]:
 def _problems(key: str, names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     seen: set[str] = set()
     for name in names:
-        if name not in _known():
-            yield f"no criterion or set of criteria is called {quoted(name)}.", near(name, _known())
+        if name not in choices():
+            yield f"no criterion or set of criteria is called {quoted(name)}.", near(name, choices())
             continue
-        rules = criteria_in(name)
-        if not all(_belongs(rule.term, key) for rule in rules):
-            terms = ", ".join(rule.term for rule in rules)
-            yield f"{quoted(name)} is no criterion for {key}.", f"Take it out there; it is for {terms}."
-        if seen & {rule.id for rule in rules}:
+        groups = {identifier: group_of(identifier) for identifier in ids_in(name)}
+        rules = {identifier for identifier, group in groups.items() if group == key}
+        if not rules:
+            holds = ", ".join(dict.fromkeys(groups.values()))
+            yield f"{quoted(name)} is no criterion for {key}.", f"Take it out there; it is for {holds}."
+        if seen & rules:
             yield f"{quoted(name)} is chosen twice.", "Name a set or a criterion once."
-        seen |= {rule.id for rule in rules}
-
-
-def _belongs(term: str, key: str) -> bool:
-    return term == TERMS[key] if key in TERMS else term not in TERMS.values()
-
-
-def _known() -> list[str]:
-    """Whole sets of one version, and single criteria: a publisher alone would mix versions."""
-    return sorted({name.rsplit("/", 1)[0] for name in criterion_ids()} | set(criterion_ids()))
+        seen |= rules

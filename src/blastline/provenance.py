@@ -7,7 +7,7 @@ from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
-from blastline.criteria.library import criteria_in
+from blastline.criteria.library import all_chosen
 from blastline.settings import Settings
 
 LIBRARIES = (
@@ -26,8 +26,7 @@ LIBRARIES = (
 
 def provenance(folder: Path, settings: Settings, engine: str) -> str:
     """The text of provenance.json."""
-    chosen = settings.criteria
-    rules = [rule.id for name in (*chosen.haematology, *chosen.crs, *chosen.response) for rule in criteria_in(name)]
+    rules = [rule.id for rule in all_chosen(settings.criteria)]
     inputs = ["study.toml", *[f"{table}.csv" for table in settings.study.records]]
     facts = {
         "note": "Research software. Not for clinical decisions.",

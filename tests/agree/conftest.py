@@ -6,7 +6,7 @@ import pytest
 
 from blastline.criteria.criterion import Criterion, Outcome
 from blastline.criteria.plainly import Input
-from blastline.derive.assess import derive_levels
+from blastline.derive.assess import ALSO, derive_levels
 from blastline.derive.frames import INPUT_KINDS
 from blastline.engines.choose import engine
 from blastline.engines.engine import TEXT, TRUTH
@@ -28,7 +28,15 @@ def outcomes_on() -> Callable[[str, Criterion, Sequence[Mapping[str, Input]]], l
         ids = here.frame([{"patient_id": str(number)} for number in range(len(patients))], {"patient_id": TEXT})
         said = {row["patient_id"]: row for row in here.rows(derive_levels(inputs, ids, rule))}
         found = [said[str(number)] for number in range(len(patients))]
-        return [Outcome(row["surely"], row["possibly"], row["reason"] or "") for row in found]
+        return [
+            Outcome(
+                row["surely"],
+                row["possibly"],
+                row["reason"] or "",
+                tuple(filter(None, (row["also"] or "").split(ALSO))),
+            )
+            for row in found
+        ]
 
     return run
 

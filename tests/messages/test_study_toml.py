@@ -121,7 +121,7 @@ def test_a_line_that_is_not_toml_is_shown(study, check, right, wrong, reason):
             '["astct/2019/crs"]',
             '["ctcae/5.0/anemia"]',
             '"ctcae/5.0/anemia" is no criterion for crs.',
-            "Take it out there; it is for anaemia.",
+            "Take it out there; it is for haematology.",
         ),
     ],
 )

@@ -10,6 +10,7 @@ from blastline.criteria.language import (
     All,
     Always,
     Arithmetic,
+    Choose,
     Compare,
     Name,
     Node,
@@ -100,17 +101,18 @@ def plan_left_open(node: Node, leaves: Mapping[Node, TruthPlan]) -> dict[str, Ex
 def _plan_leaf(leaf: Node) -> TruthPlan:
     match leaf:
         case Compare(op=op, left=left, right=right):
-            return _compared(op, _plan_interval(left), _plan_interval(right))
+            return _compared(op, plan_interval(left), plan_interval(right))
         case OneOf(name=name, words=words):
             holds = nw.col(f"{name}__word").is_in(list(words))
             return TruthPlan(_known(holds), _open(holds))
         case Name():
-            value = _plan_interval(leaf)
+            value = plan_interval(leaf)
             return TruthPlan(_known(value.low >= 1), _open(value.high >= 1))
     raise TypeError(f"{leaf} is not a condition")
 
 
-def _plan_interval(node: Node) -> IntervalPlan:
+def plan_interval(node: Node) -> IntervalPlan:
+    """A number as the columns of its two ends."""
     match node:
         case Number(value=value):
             return IntervalPlan(nw.lit(value), nw.lit(value), nw.lit(False), nw.lit(False))
@@ -119,6 +121,9 @@ def _plan_interval(node: Node) -> IntervalPlan:
             return IntervalPlan(low, high, _known(low_open), _known(high_open))
         case Arithmetic(op=op, left=left, right=right):
             return _calculated(op, left, right)
+        case Choose(condition=condition, then=then, otherwise=otherwise):
+            truth = plan_truth(condition, plan_leaves([condition]))
+            return _chosen(truth, plan_interval(then), plan_interval(otherwise))
     raise TypeError(f"{node} is not a number")
 
 
@@ -171,17 +176,81 @@ def _at_most(left: IntervalPlan, right: IntervalPlan) -> TruthPlan:
     )
 
 
+def _chosen(truth: TruthPlan, then: IntervalPlan, otherwise: IntervalPlan) -> IntervalPlan:
+    """As `plainly._chosen`: where the condition is open, whatever either of the two may be."""
+
+    def pick(a: Expr, b: Expr, both: Expr) -> Expr:
+        return nw.when(truth.surely).then(a).otherwise(nw.when(truth.possibly).then(both).otherwise(b))
+
+    lower, higher = then.low < otherwise.low, then.high > otherwise.high
+    low = _known_either(lower, then.low, otherwise.low)
+    high = _known_either(higher, then.high, otherwise.high)
+    low_open = _open_end(then.low, otherwise.low, lower, then.low_open, otherwise.low_open)
+    high_open = _open_end(then.high, otherwise.high, higher, then.high_open, otherwise.high_open)
+    return IntervalPlan(
+        pick(then.low, otherwise.low, low),
+        pick(then.high, otherwise.high, high),
+        pick(then.low_open, otherwise.low_open, low_open),
+        pick(then.high_open, otherwise.high_open, high_open),
+    )
+
+
+def _known_either(first: Expr, a: Expr, b: Expr) -> Expr:
+    """The farther of two ends; unbounded (null) where either is."""
+    return (
+        nw.when(a.is_null() | b.is_null())
+        .then(nw.lit(None, dtype=nw.Float64))
+        .otherwise(nw.when(first).then(a).otherwise(b))
+    )
+
+
+def _open_end(a: Expr, b: Expr, first: Expr, a_open: Expr, b_open: Expr) -> Expr:
+    """Two ends that meet are open where both are; an unbounded end is open to nobody."""
+    apart = nw.when(first).then(a_open).otherwise(b_open)
+    return _known(nw.when(a == b).then(a_open & b_open).otherwise(apart) & ~(a.is_null() | b.is_null()))
+
+
 def _calculated(op: str, left: Node, right: Node) -> IntervalPlan:
-    a, b = _plan_interval(left), _plan_interval(right)
-    if op == "/":
-        return _scaled(a, 1 / b.low)
-    if op == "*":
-        number, value = (a, b) if isinstance(left, Number) else (b, a)
-        return _scaled(value, number.low)
-    if op == "-":
-        b = IntervalPlan(-b.high, -b.low, b.high_open, b.low_open)
+    a, b = plan_interval(left), plan_interval(right)
+    match op, left, right:
+        case "/", _, Number(value=value):
+            return _scaled(a, nw.lit(1 / value))
+        case "*", Number(value=value), _:
+            return _scaled(b, nw.lit(value))
+        case "*", _, Number(value=value):
+            return _scaled(a, nw.lit(value))
+        case "*", _, _:
+            return _product(a, b)
+        case "/", _, _:
+            return _quotient(a, b)
+        case "-", _, _:
+            b = IntervalPlan(-b.high, -b.low, b.high_open, b.low_open)
     return IntervalPlan(a.low + b.low, a.high + b.high, a.low_open | b.low_open, a.high_open | b.high_open)
 
 
 def _scaled(value: IntervalPlan, factor: Expr) -> IntervalPlan:
     return IntervalPlan(value.low * factor, value.high * factor, value.low_open, value.high_open)
+
+
+def _product(a: IntervalPlan, b: IntervalPlan) -> IntervalPlan:
+    low, high = _from_zero(a.low) * _from_zero(b.low), a.high * b.high
+    return IntervalPlan(
+        low, high, (low > 0) & (a.low_open | b.low_open), _known(high > 0) & (a.high_open | b.high_open)
+    )
+
+
+def _quotient(a: IntervalPlan, b: IntervalPlan) -> IntervalPlan:
+    # A divisor of null is chosen where it may be zero: what is divided by null has no end.
+    over, under = _above_zero(b.high), _above_zero(b.low)
+    low, high = (_from_zero(a.low) / over).fill_null(0.0), a.high / under
+    return IntervalPlan(
+        low, high, (low > 0) & (a.low_open | b.high_open), _known(high > 0) & (a.high_open | b.low_open)
+    )
+
+
+def _from_zero(low: Expr) -> Expr:
+    return nw.when(low > 0).then(low).otherwise(nw.lit(0.0))
+
+
+def _above_zero(end: Expr) -> Expr:
+    return nw.when(end > 0).then(end).otherwise(nw.lit(None, dtype=nw.Float64))

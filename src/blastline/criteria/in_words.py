@@ -1,8 +1,9 @@
 """Conditions read as words, for the documentation and for `explain`."""
 
-from blastline.criteria.language import All, Always, Arithmetic, Compare, Name, Node, Not, Number, OneOf, Some
+from blastline.criteria.language import All, Always, Arithmetic, Choose, Compare, Name, Node, Not, Number, OneOf, Some
 from blastline.records.schema import tests
 
+LIMITS = {"_lln": "lower limit of normal of ", "_uln": "upper limit of normal of ", "_baseline": "baseline "}
 SIGNS = {"<": "below", "<=": "at most", ">": "above", ">=": "at least"}
 
 
@@ -21,6 +22,8 @@ def say(node: Node) -> str:
             return f"{label(name)} is {' or '.join(words)}"
         case Arithmetic(op=op, left=left, right=right):
             return f"{say(left)} {op.replace('*', '×')} {say(right)}"
+        case Choose(condition=condition, then=then, otherwise=otherwise):
+            return f"({say(then)} if {say(condition)}, else {say(otherwise)})"
         case Number(value=value):
             return f"{value:g}"
         case Name(name=name):
@@ -36,7 +39,7 @@ def _inside(part: Node) -> str:
 
 def label(name: str) -> str:
     """What an input is called in a sentence: `platelets_lln` is the lower limit of normal of platelets."""
-    for suffix, words in (("_lln", "lower limit of normal of "), ("_uln", "upper limit of normal of ")):
+    for suffix, words in LIMITS.items():
         if name.endswith(suffix):
             return words + label(name.removesuffix(suffix))
     known = tests().get(name)

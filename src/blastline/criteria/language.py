@@ -1,7 +1,7 @@
-"""The language of criteria: comparisons, and/or/not, arithmetic, names and `in`; nothing else is let in."""
+"""The language of criteria: comparisons, and/or/not, arithmetic, `a if … else b`, names and `in`; nothing else."""
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -25,6 +25,15 @@ class Arithmetic:
     op: str
     left: "Node"
     right: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """One number where a condition holds and another where it does not: how points are given."""
+
+    condition: "Node"
+    then: "Node"
+    otherwise: "Node"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +69,7 @@ class Always:
     """A condition that holds for whoever was assessed: what remains when nothing above it does."""
 
 
-Node: TypeAlias = Number | Name | Arithmetic | Compare | OneOf | Not | All | Some | Always
+Node: TypeAlias = Number | Name | Arithmetic | Choose | Compare | OneOf | Not | All | Some | Always
 
 COMPARISONS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 OPERATIONS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
@@ -68,7 +77,7 @@ OPERATIONS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 
 def parse(text: str, names: list[str], defined: Mapping[str, Node] | None = None) -> Node:
     """
-    The condition as a tree. `names` are the inputs that may be used; `defined` are conditions with a name.
+    The condition, or number, as a tree. `names` are the inputs that may be used; `defined` are those with a name.
 
     Raises CriterionError for an unknown name and for anything outside the language.
     """
@@ -101,6 +110,8 @@ class _Reader:
                 return Compare(COMPARISONS[type(op)], self.read(left), self.read(right))
             case ast.BinOp(left=left, op=op, right=right) if type(op) in OPERATIONS:
                 return Arithmetic(OPERATIONS[type(op)], self.read(left), self.read(right))
+            case ast.IfExp(test=test, body=then, orelse=otherwise):
+                return Choose(self.read(test), self.read(then), self.read(otherwise))
             case ast.Name(id=name) if name in self.defined:
                 return self.defined[name]
             case ast.Name():
@@ -123,20 +134,27 @@ class _Reader:
         raise CriterionError(f"{quoted(ast.unparse(node))} in {quoted(self.text)} is not a word in quotation marks")
 
 
+def walk(node: Node) -> Iterator[Node]:
+    """The node and everything inside it."""
+    yield node
+    match node:
+        case All(parts=parts) | Some(parts=parts):
+            inside = parts
+        case Not(part=part):
+            inside = (part,)
+        case Compare(left=left, right=right) | Arithmetic(left=left, right=right):
+            inside = (left, right)
+        case Choose(condition=condition, then=then, otherwise=otherwise):
+            inside = (condition, then, otherwise)
+        case _:
+            inside = ()
+    for part in inside:
+        yield from walk(part)
+
+
 def names_in(node: Node) -> list[str]:
     """The inputs that a condition mentions, in order, each once."""
-    match node:
-        case Name(name=name) | OneOf(name=name):
-            found = [name]
-        case Compare(left=left, right=right) | Arithmetic(left=left, right=right):
-            found = names_in(left) + names_in(right)
-        case Not(part=part):
-            found = names_in(part)
-        case All(parts=parts) | Some(parts=parts):
-            found = [name for part in parts for name in names_in(part)]
-        case _:
-            found = []
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(part.name for part in walk(node) if isinstance(part, Name | OneOf)))
 
 
 def leaves_in(node: Node) -> list[Node]:

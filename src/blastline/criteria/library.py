@@ -1,24 +1,37 @@
 """The documents that come with Blastline, each read once and checked as it is read."""
 
 import tomllib
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from blastline.criteria.criterion import Criterion, Example, Level
-from blastline.criteria.language import Node, parse
-from blastline.criteria.soundness import NOT_ASSESSED, check_condition, check_document
+from blastline.criteria.criterion import Criterion
+from blastline.criteria.exclusive import check_exclusive
+from blastline.criteria.reading import read
 from blastline.errors import CriterionError, near, quoted
+from blastline.settings import Criteria
 
 
 @cache
 def criterion(identifier: str) -> Criterion:
     """The criterion with this id, such as `ctcae/5.0/platelet_count_decreased`."""
-    path = files("blastline.criteria") / "documents" / f"{identifier}.toml"
-    if not path.is_file():
-        raise CriterionError(f"no criterion is called {quoted(identifier)}. {near(identifier, criterion_ids())}")
-    return read_criterion(path.read_text(encoding="utf-8"), identifier)
+    return read(_text(identifier), identifier, document)
+
+
+def read_criterion(text: str, where: str) -> Criterion:
+    """
+    A criterion from a document of one's own, with everything checked that the library's were checked for.
+
+    CriterionError says where the fault stands, in `where`.
+    """
+    found = read(text, where, document)
+    try:
+        check_exclusive(found)
+    except CriterionError as error:
+        raise CriterionError(f"{where}: {error}") from None
+    return found
 
 
 @cache
@@ -39,62 +52,46 @@ def _ids(folder: Traversable, above: str) -> list[str]:
 
 def criteria_in(prefix: str) -> list[Criterion]:
     """The criteria of a set such as `ctcae/4.03`, or the one with exactly this id."""
+    return [criterion(name) for name in ids_in(prefix)]
+
+
+def ids_in(prefix: str) -> list[str]:
+    """The ids of a set, or the one id; CriterionError names near ones."""
     ids = [name for name in criterion_ids() if name == prefix or name.startswith(f"{prefix}/")]
     if not ids:
-        sets = sorted({name.rsplit("/", 1)[0] for name in criterion_ids()} | set(criterion_ids()))
-        raise CriterionError(f"no criterion or set of criteria is called {quoted(prefix)}. {near(prefix, sets)}")
+        raise CriterionError(f"no criterion or set of criteria is called {quoted(prefix)}. {near(prefix, choices())}")
+    return ids
+
+
+def choices() -> list[str]:
+    """What may be chosen: whole sets of one version, and single criteria; a publisher alone would mix versions."""
+    return sorted({name.rsplit("/", 1)[0] for name in criterion_ids()} | set(criterion_ids()))
+
+
+def criteria_of(group: str, chosen: Sequence[str]) -> list[Criterion]:
+    """What a study chose of one group, in its order: of a whole set such as `ctcae/5.0` those of the group."""
+    ids = [name for prefix in chosen for name in ids_in(prefix) if group_of(name) == group]
     return [criterion(name) for name in ids]
 
 
-def read_criterion(text: str, where: str) -> Criterion:
-    """A criterion from the text of its document; a fault raises CriterionError and says where it stands."""
-    try:
-        return _criterion(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise CriterionError(f"{where}: not valid TOML: {error}") from None
-    except CriterionError as error:
-        raise CriterionError(f"{where}: {error}") from None
+def all_chosen(chosen: Criteria) -> list[Criterion]:
+    """Everything that a study chose, group by group."""
+    return [rule for group in Criteria.model_fields for rule in criteria_of(group, getattr(chosen, group))]
 
 
-def _criterion(document: dict[str, Any]) -> Criterion:
-    check_document(document)
-    needs, graded = document["needs"], "grade" in document
-    defined: dict[str, Node] = {}
-    for name, text in document.get("define", {}).items():
-        defined[name] = parse(text, list(needs), defined)
-    found = Criterion(
-        id=document["id"],
-        title=document["title"],
-        term=document["term"],
-        cite=document["cite"],
-        reviewed=document["reviewed"],
-        needs=needs,
-        assessed_by=tuple(document["assessed_by"]),
-        levels=tuple(_level(level, needs, defined) for level in document.get("grade") or document["category"]),
-        none="0" if graded else None,
-        examples=tuple(_example(example) for example in document["example"]),
-        notes=tuple(document.get("notes", ())),
-    )
-    _check_reached(found)
-    return found
+def group_of(identifier: str) -> str:
+    """What a criterion belongs to, without reading more of it than that."""
+    found = document(identifier)
+    return str(found["group"] if "group" in found else document(found["same_as"])["group"])
 
 
-def _level(level: dict[str, Any], needs: dict[str, str], defined: dict[str, Node]) -> Level:
-    when = parse(level["when"], list(needs), defined)
-    check_condition(when, level["when"], needs)
-    return Level(str(level.get("grade", level.get("category"))), when, level["when"])
+def document(identifier: str) -> Mapping[str, Any]:
+    """The document of a criterion as it lies in the library, not yet checked."""
+    return tomllib.loads(_text(identifier))
 
 
-def _example(example: dict[str, Any]) -> Example:
-    inputs = dict(example)
-    outcome = inputs.pop("grade", inputs.pop("category", None))
-    surely = None if outcome == NOT_ASSESSED else str(outcome)
-    possibly = inputs.pop("possibly", surely)
-    return Example(inputs, surely, None if possibly is None else str(possibly))
-
-
-def _check_reached(found: Criterion) -> None:
-    reached = {example.surely for example in found.examples}
-    for name in found.level_names:
-        if name not in reached:
-            raise CriterionError(f"no example reaches {name}")
+def _text(identifier: str) -> str:
+    path = files("blastline.criteria") / "documents" / f"{identifier}.toml"
+    if not path.is_file():
+        raise CriterionError(f"no criterion is called {quoted(identifier)}. {near(identifier, criterion_ids())}")
+    return path.read_text(encoding="utf-8")

@@ -5,7 +5,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from blastline.criteria.language import All, Always, Arithmetic, Compare, Name, Node, Not, Number, OneOf, Some, names_in
+from blastline.criteria.language import (
+    All,
+    Always,
+    Arithmetic,
+    Choose,
+    Compare,
+    Name,
+    Node,
+    Not,
+    Number,
+    OneOf,
+    Some,
+    names_in,
+)
 from blastline.records.interval import Interval, close
 
 Input: TypeAlias = Interval | str | None
@@ -67,8 +80,25 @@ def read_interval(node: Node, inputs: Inputs) -> Interval:
             recorded = inputs.get(name)
             return recorded if isinstance(recorded, Interval) else Interval()
         case Arithmetic(op=op, left=left, right=right):
-            return _calculated(op, read_interval(left, inputs), read_interval(right, inputs))
+            return _calculated(op, left, right, inputs)
+        case Choose(condition=condition, then=then, otherwise=otherwise):
+            return _chosen(read_truth(condition, inputs), read_interval(then, inputs), read_interval(otherwise, inputs))
     raise TypeError(f"{node} is not a number")
+
+
+def _chosen(truth: Truth, then: Interval, otherwise: Interval) -> Interval:
+    """Where the condition is open, whatever either of the two may be."""
+    if truth.surely:
+        return then
+    if not truth.possibly:
+        return otherwise
+    low, high = min(then.low, otherwise.low), max(then.high, otherwise.high)
+    return Interval(
+        low,
+        high,
+        all(part.low_open for part in (then, otherwise) if part.low == low),
+        all(part.high_open for part in (then, otherwise) if part.high == high),
+    )
 
 
 def _compared(op: str, left: Interval, right: Interval) -> Truth:
@@ -91,24 +121,44 @@ def _at_most(left: Interval, right: Interval) -> Truth:
     return Truth(left.high < right.low or close(left.high, right.low), possibly)
 
 
-def _calculated(op: str, left: Interval, right: Interval) -> Interval:
-    if op == "-":
-        return _calculated("+", left, Interval(-right.high, -right.low, right.high_open, right.low_open))
-    if op == "/":
-        # The documents divide by numbers only, which the reader checks, so an interval never spans zero here.
-        return _calculated("*", left, Interval.exactly(1 / right.low))
-    if op == "+":
-        return Interval(
-            left.low + right.low,
-            left.high + right.high,
-            left.low_open or right.low_open,
-            left.high_open or right.high_open,
-        )
-    factor = left if left.exact else right
-    return _scaled(right if left.exact else left, factor.low)
+def _calculated(op: str, left: Node, right: Node, inputs: Inputs) -> Interval:
+    a, b = read_interval(left, inputs), read_interval(right, inputs)
+    match op, left, right:
+        case "/", _, Number():
+            return _scaled(a, 1 / b.low)
+        case "*", Number(), _:
+            return _scaled(b, a.low)
+        case "*", _, Number():
+            return _scaled(a, b.low)
+        case "*", _, _:
+            return _product(a, b)
+        case "/", _, _:
+            return _quotient(a, b)
+        case "-", _, _:
+            b = Interval(-b.high, -b.low, b.high_open, b.low_open)
+    return Interval(a.low + b.low, a.high + b.high, a.low_open or b.low_open, a.high_open or b.high_open)
 
 
 def _scaled(value: Interval, factor: float) -> Interval:
-    """One side of a product is a plain number above zero, which the reader checks."""
+    """One side is a plain number above zero, which the reader checks."""
     low, high = (end * factor if math.isfinite(end) else end for end in (value.low, value.high))
     return Interval(low, high, value.low_open, value.high_open)
+
+
+def _product(a: Interval, b: Interval) -> Interval:
+    """
+    Both are never negative, which the reader checks.
+
+    An end that is or may be zero or unbounded counts as reached: that can widen the result by a point, never cut it.
+    """
+    low, high = max(a.low, 0.0) * max(b.low, 0.0), math.inf
+    if math.isfinite(a.high) and math.isfinite(b.high):
+        high = a.high * b.high
+    return Interval(low, high, low > 0 and (a.low_open or b.low_open), high > 0 and (a.high_open or b.high_open))
+
+
+def _quotient(a: Interval, b: Interval) -> Interval:
+    """Both are never negative; what is divided by something that may be zero has no upper end."""
+    low = max(a.low, 0.0) / b.high if b.high > 0 and math.isfinite(b.high) else 0.0
+    high = a.high / b.low if b.low > 0 and math.isfinite(a.high) else math.inf
+    return Interval(low, high, low > 0 and (a.low_open or b.high_open), high > 0 and (a.high_open or b.low_open))

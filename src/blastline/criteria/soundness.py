@@ -3,13 +3,36 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from blastline.criteria.language import All, Always, Arithmetic, Compare, Name, Node, Not, Number, OneOf, Some
+from blastline.criteria.language import All, Always, Arithmetic, Choose, Compare, Name, Node, Not, Number, OneOf, Some
 from blastline.errors import CriterionError, near, quoted
 from blastline.records.schema import tests
 
 REVIEWS = ("primary", "secondary source", "from knowledge")
-REQUIRED = ("id", "title", "term", "cite", "reviewed", "needs", "assessed_by", "example")
-KEYS = (*REQUIRED, "define", "grade", "category", "notes")
+KINDS = ("grade", "category", "value", "entered")
+GROUPS = (
+    "haematology",
+    "chemistry",
+    "coagulation",
+    "vital signs",
+    "crs",
+    "neurotoxicity",
+    "infection",
+    "tumour lysis",
+    "hyperinflammation",
+    "symptoms",
+    "haematotoxicity",
+    "response",
+    "cns",
+    "mrd",
+    "risk score",
+    "dosing",
+)
+REQUIRED = ("id", "title", "term", "group", "cite", "reviewed")
+COMPUTED = ("needs", "assessed_by", "example")
+OPTIONAL = ("define", "usual", "notes", "direction", "changed", "unverified", "overlapping", "same_as")
+KEYS = (*REQUIRED, *COMPUTED, *KINDS, *OPTIONAL)
+LEVEL_KEYS = {"grade": ("grade", "when"), "category": ("category", "when"), "entered": ("grade", "means")}
+SUFFIXES = ("_lln", "_uln", "_baseline")
 NOT_ASSESSED = "not assessed"
 WORD = "choice"
 
@@ -19,28 +42,50 @@ def check_document(document: Mapping[str, Any]) -> None:
     for key in document:
         if key not in KEYS:
             raise CriterionError(f"the key {quoted(key)} is not known. {near(key, sorted(KEYS))}")
-    for key in REQUIRED:
+    kinds = [kind for kind in KINDS if kind in document]
+    if len(kinds) != 1:
+        raise CriterionError("it needs one of [[grade]], [[category]], [value] and [[entered]]")
+    for key in (*REQUIRED, *(COMPUTED if kinds != ["entered"] else ())):
         if not document.get(key):
             raise CriterionError(f"{quoted(key)} is missing")
-    if ("grade" in document) == ("category" in document):
-        raise CriterionError("it needs either [[grade]] or [[category]]")
-    if document["reviewed"] not in REVIEWS:
-        raise CriterionError(f"reviewed is {quoted(document['reviewed'])}. {near(document['reviewed'], REVIEWS)}")
-    for name, unit in document["needs"].items():
+    _check_words(document)
+    if kinds[0] in LEVEL_KEYS:
+        _check_levels(kinds[0], document[kinds[0]])
+    _check_inputs(kinds[0], document)
+
+
+def _check_words(document: Mapping[str, Any]) -> None:
+    """The words of which only some are known, and what is from knowledge said as such."""
+    for key, known in (("reviewed", REVIEWS), ("group", GROUPS), ("direction", ("low", "high"))):
+        if key in document and document[key] not in known:
+            raise CriterionError(f"{key} is {quoted(document[key])}. {near(document[key], known)}")
+    if document["reviewed"] == "from knowledge" and not document.get("unverified"):
+        raise CriterionError('"unverified" is missing: say which parts nobody has seen in a source')
+
+
+def _check_inputs(kind: str, document: Mapping[str, Any]) -> None:
+    needs = document.get("needs", {})
+    for name, unit in needs.items():
         _check_need(name, unit)
-    _check_names("assessed_by", document["assessed_by"], document["needs"])
-    kind = "grade" if "grade" in document else "category"
-    _check_levels(kind, document[kind])
-    _check_examples(kind, document["example"], document["needs"])
+    _check_names("assessed_by", document.get("assessed_by", ()), needs)
+    _check_names("usual", list(document.get("usual", {})), needs)
+    _check_examples(kind, document.get("example", ()), needs)
 
 
 def _check_need(name: str, unit: str) -> None:
-    """An input is a test that is known, or its limit of normal, in the unit in which that test is kept."""
-    test = tests().get(name.removesuffix("_lln").removesuffix("_uln"))
+    """An input is a test that is known, or its limit of normal or baseline, in the unit in which it is kept."""
+    test = tests().get(base_of(name))
     if test is None:
         raise CriterionError(f"needs names {quoted(name)}. {near(name, list(tests()))}")
     if unit != (test.unit or test.kind):
         raise CriterionError(f"needs has {name} in {quoted(unit)}; it is kept in {quoted(test.unit or test.kind)}")
+
+
+def base_of(name: str) -> str:
+    """The test behind an input: `platelets` behind its lower limit of normal, `platelets_lln`."""
+    if name in tests():
+        return name
+    return next((name.removesuffix(suffix) for suffix in SUFFIXES if name.endswith(suffix)), name)
 
 
 def _check_names(where: str, names: Sequence[str], needs: Mapping[str, str]) -> None:
@@ -50,22 +95,25 @@ def _check_names(where: str, names: Sequence[str], needs: Mapping[str, str]) -> 
 
 
 def _check_levels(kind: str, levels: Sequence[Mapping[str, Any]]) -> None:
+    name, *_ = keys = LEVEL_KEYS[kind]
     for level in levels:
-        for key in (kind, "when"):
+        for key in keys:
             if key not in level:
                 raise CriterionError(f"a [[{kind}]] has no {quoted(key)}")
-    names = [str(level[kind]) for level in levels]
+    names = [str(level[name]) for level in levels]
     if len(set(names)) != len(names):
         raise CriterionError("one level stands there twice")
-    if kind == "grade" and names != sorted(names, reverse=True):
+    if name == "grade" and names != sorted(names, reverse=True):
         raise CriterionError("grades stand in order, the highest first")
 
 
 def _check_examples(kind: str, examples: Sequence[Mapping[str, Any]], needs: Mapping[str, str]) -> None:
+    told = (kind, "possibly", "not_recorded")
     for number, example in enumerate(examples, start=1):
         if kind not in example:
             raise CriterionError(f"[[example]] {number} does not say which {kind} comes out")
-        _check_names(f"[[example]] {number}", [name for name in example if name not in (kind, "possibly")], needs)
+        _check_names(f"[[example]] {number}", [name for name in example if name not in told], needs)
+        _check_names(f"[[example]] {number}, not_recorded,", example.get("not_recorded", ()), needs)
 
 
 def check_condition(node: Node, text: str, needs: Mapping[str, str]) -> None:
@@ -77,10 +125,11 @@ def check_condition(node: Node, text: str, needs: Mapping[str, str]) -> None:
         case Not(part=part):
             check_condition(part, text, needs)
         case Compare(left=left, right=right):
-            _check_number(left, text, needs)
-            _check_number(right, text, needs)
-        case OneOf(name=name):
+            check_number(left, text, needs)
+            check_number(right, text, needs)
+        case OneOf(name=name, words=words):
             _check_kind(name, text, needs, word=True)
+            _check_choices(name, words, text)
         case Name(name=name):
             _check_kind(name, text, needs, word=False)
         case Always():
@@ -89,14 +138,19 @@ def check_condition(node: Node, text: str, needs: Mapping[str, str]) -> None:
             raise CriterionError(f"{quoted(text)} is a number, not a condition")
 
 
-def _check_number(node: Node, text: str, needs: Mapping[str, str]) -> None:
+def check_number(node: Node, text: str, needs: Mapping[str, str]) -> None:
+    """A number is a name, a plain number, or made of such."""
     match node:
         case Name(name=name):
             _check_kind(name, text, needs, word=False)
         case Arithmetic(op=op, left=left, right=right):
             _check_scaling(op, left, right)
-            _check_number(left, text, needs)
-            _check_number(right, text, needs)
+            check_number(left, text, needs)
+            check_number(right, text, needs)
+        case Choose(condition=condition, then=then, otherwise=otherwise):
+            check_condition(condition, text, needs)
+            check_number(then, text, needs)
+            check_number(otherwise, text, needs)
         case Number():
             return
         case _:
@@ -104,10 +158,35 @@ def _check_number(node: Node, text: str, needs: Mapping[str, str]) -> None:
 
 
 def _check_scaling(op: str, left: Node, right: Node) -> None:
-    """Products and quotients are by plain numbers above zero: intervals then keep their order, on every engine."""
-    sides = {"*": (left, right), "/": (right,)}.get(op, ())
-    if sides and not any(isinstance(side, Number) and side.value > 0 for side in sides):
-        raise CriterionError("a product or quotient needs a plain number above zero on one side")
+    """Intervals keep their order where a factor is a plain number above zero, or where no side is ever negative."""
+    if op not in "*/":
+        return
+    factors = (left, right) if op == "*" else (right,)
+    plain = any(isinstance(side, Number) and side.value > 0 for side in factors)
+    if not plain and not (_never_negative(left) and _never_negative(right)):
+        raise CriterionError("a product or quotient needs a plain number above zero, or sides that are never negative")
+    if op == "/" and isinstance(right, Number) and right.value <= 0:
+        raise CriterionError("a quotient needs a plain number above zero, or sides that are never negative")
+
+
+def _never_negative(node: Node) -> bool:
+    match node:
+        case Number(value=value):
+            return value >= 0
+        case Name(name=name):
+            return tests()[base_of(name)].least >= 0
+        case Arithmetic(op=op, left=left, right=right):
+            return op != "-" and _never_negative(left) and _never_negative(right)
+        case Choose(then=then, otherwise=otherwise):
+            return _never_negative(then) and _never_negative(otherwise)
+    return False
+
+
+def _check_choices(name: str, words: Sequence[str], text: str) -> None:
+    known = tests()[name].choices
+    for word in words:
+        if word not in known:
+            raise CriterionError(f"{quoted(text)}: {quoted(word)} is no choice of {name}. {near(word, known)}")
 
 
 def _check_kind(name: str, text: str, needs: Mapping[str, str], *, word: bool) -> None:

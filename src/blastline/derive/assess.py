@@ -9,16 +9,18 @@ import narwhals as nw
 from blastline.criteria.as_plan import TruthPlan, columns_of, plan_leaves, plan_left_open, plan_truth
 from blastline.criteria.criterion import Criterion
 from blastline.criteria.in_words import label
-from blastline.criteria.language import Node, names_in
+from blastline.criteria.language import Always, Node, names_in
 from blastline.derive.frames import Frame
 
 ASSESSMENT = ("patient_id", "day")
 WORD = "choice"
+ALSO = "; "
 
 
 def derive_levels(inputs: Frame, patients: Frame, criterion: Criterion) -> Frame:
     """
-    The level of each patient by one criterion: `surely`, `possibly` and `reason`, and their ranks, 0 the highest.
+    The level of each patient by one criterion: `surely`, `possibly` and `reason`, and their ranks, 0 the highest;
+    `also` lists what surely holds besides, where levels overlap.
 
     Results of one day are one assessment, those without a day are one together; a patient's level is that of the
     worst assessment. Whoever has no result that the criterion could assess has null in both, and the reason.
@@ -98,7 +100,17 @@ def _with_levels(assessments: Frame, criterion: Criterion) -> Frame:
         rank_surely=_first([level.surely for level in levels]),
         rank_possibly=_first([level.possibly for level in levels]),
     )
-    return _with_reason(ranked, criterion, leaves)
+    return _with_reason(ranked.with_columns(also=_also(criterion, levels)), criterion, leaves)
+
+
+def _also(criterion: Criterion, levels: Sequence[TruthPlan]) -> nw.Expr:
+    """The further levels that surely hold, where the criterion says that they overlap."""
+    names = [
+        nw.when(plan.surely & (nw.col("rank_surely") < rank)).then(nw.lit(level.name))
+        for rank, (level, plan) in enumerate(zip(criterion.levels, levels, strict=True))
+        if criterion.overlapping and rank and not isinstance(level.when, Always)
+    ]
+    return nw.concat_str(*names, separator=ALSO, ignore_nulls=True) if names else nw.lit("")
 
 
 def _column(plan: TruthPlan, at: int) -> tuple[nw.Expr, nw.Expr]:
@@ -167,6 +179,7 @@ def _worst(assessments: Frame) -> Frame:
         nw.col("worst_surely").min().alias("rank_surely"),
         nw.col("worst_possibly").min().alias("rank_possibly"),
         nw.when(nw.col("worst_surely") > nw.col("worst_possibly")).then(nw.col("reason")).min().alias("reason"),
+        nw.when(nw.col("rank_surely") == nw.col("worst_surely")).then(nw.col("also")).max().alias("also"),
     )
 
 

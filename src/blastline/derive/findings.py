@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from blastline.criteria.criterion import Criterion
-from blastline.criteria.library import criteria_in
+from blastline.criteria.library import criteria_of
 from blastline.derive.eligibility import derive_eligibility
 from blastline.derive.finding import Finding
 from blastline.derive.frames import Frames, frames_of
@@ -41,8 +41,7 @@ def _events_graded_in(records: Records) -> list[str]:
 def plans(frames: Frames, settings: Settings, events: Sequence[str] = ()) -> list[Lines]:
     """Every derivation that the study asks for, not yet run; `events` are reported as they were graded."""
     chosen = settings.criteria
-    haematology = [rule for chosen_set in chosen.haematology for rule in criteria_in(chosen_set)]
-    crs = [rule for name in chosen.crs for rule in criteria_in(name)]
+    haematology, crs = criteria_of("haematology", chosen.haematology), criteria_of("crs", chosen.crs)
     return [
         *derive_eligibility(frames, settings.eligibility),
         *[derive_reported_grades(frames, term) for term in _terms([*haematology, *crs], events)],
@@ -50,7 +49,7 @@ def plans(frames: Frames, settings: Settings, events: Sequence[str] = ()) -> lis
         derive_overall_grade(frames, OVERALL, [rule.term for rule in haematology]),
         *[derive_reported_against_derived(frames, rule) for rule in crs],
         derive_reported_response(frames),
-        *[derive_response(frames, rule) for name in chosen.response for rule in criteria_in(name)],
+        *[derive_response(frames, rule) for rule in criteria_of("response", chosen.response)],
         *[derive_mrd(frames, place) for place in tables()["reported"].columns["compartment"].choices],
         derive_infection_onset(frames),
         derive_infection_onset(frames, organism_group="fungal"),

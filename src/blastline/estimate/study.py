@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from blastline.criteria.criterion import Criterion
-from blastline.criteria.library import criteria_in
+from blastline.criteria.library import all_chosen
 from blastline.estimate.row import LedgerRow
 from blastline.estimate.rows import key_of
 from blastline.estimate.sources import Sources
 from blastline.normalise.settle import Settled
-from blastline.settings import DoseStep, Settings
+from blastline.settings import DoseStep
 
 SECTION = "study"
 
@@ -28,7 +28,7 @@ def study_rows(sources: Sources) -> Iterator[LedgerRow]:
     yield _row("planned_dosing", "Planned dosing", ", then ".join(_step(step) for step in treatment.steps))
     yield from _no_survival_times(sources)
     yield from _open_eligibility(sources)
-    for rule in _rules(sources.settings):
+    for rule in all_chosen(sources.settings.criteria):
         yield _criterion(rule)
     for number, settled in enumerate(sources.records.settled, start=1):
         yield _reading(number, settled)
@@ -82,12 +82,6 @@ def _open_eligibility(sources: Sources) -> Iterator[LedgerRow]:
         evidence = tuple(dict.fromkeys(record for f in found for record in f.evidence))
         row = _row("eligibility_open", "Eligibility open", ", ".join(patients), None, patients, evidence)
         yield replace(row, undecided="; ".join(dict.fromkeys(f.reason for f in found)))
-
-
-def _rules(settings: Settings) -> list[Criterion]:
-    chosen = settings.criteria
-    names = [*chosen.haematology, *chosen.crs, *chosen.response]
-    return [rule for name in names for rule in criteria_in(name)]
 
 
 def _criterion(rule: Criterion) -> LedgerRow:
