@@ -114,7 +114,7 @@ def test_a_line_that_is_not_toml_is_shown(study, check, right, wrong, reason):
             '["ctcae/4.03"]',
             '["ctcae"]',
             'no criterion or set of criteria is called "ctcae".',
-            'Did you mean "ctcae/4.03" or "ctcae/5.0"?',
+            'Did you mean "ctcae/4.03" or "ctcae/5.0" or "ctcae/6.0"?',
         ),
         ('["ctcae/4.03"]', '["ctcae/4.03", "ctcae/4.03/anemia"]', '"ctcae/4.03/anemia" is chosen twice.', "Name a set"),
         (

@@ -78,6 +78,8 @@ def plan_truth(node: Node, leaves: Mapping[Node, TruthPlan]) -> TruthPlan:
         case Not(part=part):
             plan = plan_truth(part, leaves)
             return TruthPlan(surely=~plan.possibly, possibly=~plan.surely)
+        case Choose(condition=condition, then=then, otherwise=otherwise):
+            return _either(*(plan_truth(part, leaves) for part in (condition, then, otherwise)))
         case Always():
             return TruthPlan(nw.lit(True), nw.lit(True))
     return leaves[node]
@@ -92,10 +94,26 @@ def plan_left_open(node: Node, leaves: Mapping[Node, TruthPlan]) -> dict[str, Ex
             inside = [plan_left_open(part, leaves) for part in parts]
         case Not(part=part):
             inside = [plan_left_open(part, leaves)]
+        case Choose(condition=condition, then=then, otherwise=otherwise):
+            asked = plan_truth(condition, leaves)
+            inside = [
+                plan_left_open(condition, leaves),
+                {name: asked.possibly & flag for name, flag in plan_left_open(then, leaves).items()},
+                {name: ~asked.surely & flag for name, flag in plan_left_open(otherwise, leaves).items()},
+            ]
         case _:
             return dict.fromkeys(names_in(node), open_)
     names = dict.fromkeys(name for found in inside for name in found)
     return {name: open_ & _or([found[name] for found in inside if name in found]) for name in names}
+
+
+def _either(condition: TruthPlan, then: TruthPlan, otherwise: TruthPlan) -> TruthPlan:
+    """As `plainly._either`: both are true or false for every row, so that no case distinction is needed."""
+    surely = _or(
+        [condition.surely & then.surely, ~condition.possibly & otherwise.surely, then.surely & otherwise.surely]
+    )
+    possibly = _or([condition.possibly & then.possibly, ~condition.surely & otherwise.possibly])
+    return TruthPlan(surely, possibly)
 
 
 def _plan_leaf(leaf: Node) -> TruthPlan:

@@ -87,6 +87,9 @@ def cases(node: Node, holds: bool = True) -> Iterator[Case]:
         case All(parts=parts) | Some(parts=parts):
             ways = [list(cases(part, holds)) for part in parts]
             yield from _all_of(ways) if isinstance(node, All) == holds else (case for way in ways for case in way)
+        case Choose(condition=condition, then=then, otherwise=otherwise):
+            for asked, part in ((True, then), (False, otherwise)):
+                yield from _all_of([list(cases(condition, asked)), list(cases(part, holds))])
         case OneOf(name=name, words=words):
             allowed = frozenset(words) if holds else frozenset(tests()[name].choices) - frozenset(words)
             yield Case({name: allowed})

@@ -17,13 +17,13 @@ def say(node: Node) -> str:
         case Not(part=part):
             return f"not {_inside(part)}"
         case Compare(op=op, left=left, right=right):
-            return f"{say(left)} {SIGNS[op]} {say(right)}"
+            return f"{_inside(left)} {SIGNS[op]} {_inside(right)}"
         case OneOf(name=name, words=words):
             return f"{label(name)} is {' or '.join(words)}"
         case Arithmetic(op=op, left=left, right=right):
-            return f"{say(left)} {op.replace('*', '×')} {say(right)}"
+            return f"{_inside(left)} {op.replace('*', '×')} {_inside(right)}"
         case Choose(condition=condition, then=then, otherwise=otherwise):
-            return f"({say(then)} if {say(condition)}, else {say(otherwise)})"
+            return f"{say(then)} if {_inside(condition)}, else {say(otherwise)}"
         case Number(value=value):
             return f"{value:g}"
         case Name(name=name):
@@ -34,16 +34,17 @@ def say(node: Node) -> str:
 
 
 def _inside(part: Node) -> str:
-    return f"({say(part)})" if isinstance(part, All | Some) else say(part)
+    return f"({say(part)})" if isinstance(part, All | Some | Choose) else say(part)
 
 
 def label(name: str) -> str:
     """What an input is called in a sentence: `platelets_lln` is the lower limit of normal of platelets."""
+    if name in tests():
+        return _lowered(tests()[name].label)
     for suffix, words in LIMITS.items():
         if name.endswith(suffix):
             return words + label(name.removesuffix(suffix))
-    known = tests().get(name)
-    return _lowered(known.label) if known else name.replace("_", " ")
+    return name.replace("_", " ")
 
 
 def _lowered(text: str) -> str:

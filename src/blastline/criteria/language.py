@@ -29,7 +29,7 @@ class Arithmetic:
 
 @dataclass(frozen=True, slots=True)
 class Choose:
-    """One number where a condition holds and another where it does not: how points are given."""
+    """One number, or one condition, where a condition holds and another where it does not: points, two columns."""
 
     condition: "Node"
     then: "Node"
@@ -164,6 +164,8 @@ def leaves_in(node: Node) -> list[Node]:
             found = [leaf for part in parts for leaf in leaves_in(part)]
         case Not(part=part):
             found = leaves_in(part)
+        case Choose(condition=condition, then=then, otherwise=otherwise):
+            found = leaves_in(condition) + leaves_in(then) + leaves_in(otherwise)
         case Always():
             found = []
         case _:

@@ -45,6 +45,8 @@ def read_truth(node: Node, inputs: Inputs) -> Truth:
         case Not(part=part):
             truth = read_truth(part, inputs)
             return Truth(surely=not truth.possibly, possibly=not truth.surely)
+        case Choose(condition=condition, then=then, otherwise=otherwise):
+            return _either(*(read_truth(part, inputs) for part in (condition, then, otherwise)))
         case Compare(op=op, left=left, right=right):
             return _compared(op, read_interval(left, inputs), read_interval(right, inputs))
         case OneOf(name=name, words=words):
@@ -58,6 +60,15 @@ def read_truth(node: Node, inputs: Inputs) -> Truth:
     raise TypeError(f"{node} is not a condition")
 
 
+def _either(condition: Truth, then: Truth, otherwise: Truth) -> Truth:
+    """Where it is open which of two conditions counts, what holds by both surely holds."""
+    if condition.surely:
+        return then
+    if not condition.possibly:
+        return otherwise
+    return Truth(then.surely and otherwise.surely, then.possibly or otherwise.possibly)
+
+
 def names_left_open(node: Node, inputs: Inputs) -> set[str]:
     """The inputs that keep a condition from being decided; one inside a part that is decided does not matter."""
     truth = read_truth(node, inputs)
@@ -68,6 +79,10 @@ def names_left_open(node: Node, inputs: Inputs) -> set[str]:
             return {name for part in parts for name in names_left_open(part, inputs)}
         case Not(part=part):
             return names_left_open(part, inputs)
+        case Choose(condition=condition, then=then, otherwise=otherwise):
+            asked = read_truth(condition, inputs)
+            counted = [condition] + [then] * asked.possibly + [otherwise] * (not asked.surely)
+            return {name for part in counted for name in names_left_open(part, inputs)}
     return set(names_in(node))
 
 

@@ -124,6 +124,9 @@ def check_condition(node: Node, text: str, needs: Mapping[str, str]) -> None:
                 check_condition(part, text, needs)
         case Not(part=part):
             check_condition(part, text, needs)
+        case Choose(condition=condition, then=then, otherwise=otherwise):
+            for part in (condition, then, otherwise):
+                check_condition(part, text, needs)
         case Compare(left=left, right=right):
             check_number(left, text, needs)
             check_number(right, text, needs)

@@ -29,7 +29,9 @@ REPORTED_ONLY = ("ICANS", OVERALL)
 
 def findings(records: Records, settings: Settings, engine: Engine) -> list[Finding]:
     """Every finding of the study, by derivation and then by patient in the order of the study."""
-    lines = plans(frames_of(records, engine), settings, _events_graded_in(records))
+    events = _events_graded_in(records)
+    haematology = _spoken_of(criteria_of("haematology", settings.criteria.haematology), settings, records, events)
+    lines = plans(frames_of(records, engine), settings, haematology, events)
     return _gathered(lines, engine, records.patient_ids)
 
 
@@ -38,10 +40,25 @@ def _events_graded_in(records: Records) -> list[str]:
     return [row["term"] for row in records.table("adverse_events") if row["grade"] is not None]
 
 
-def plans(frames: Frames, settings: Settings, events: Sequence[str] = ()) -> list[Lines]:
+def _spoken_of(
+    rules: Sequence[Criterion], settings: Settings, records: Records, events: Sequence[str]
+) -> list[Criterion]:
+    """Those that were chosen by name; of a whole set those whose term was graded or whose input was measured."""
+    measured = {result.test for result in records.results}
+    return [
+        rule
+        for rule in rules
+        if not rule.entered
+        if rule.id in settings.criteria.haematology or rule.term in events or measured & set(rule.assessed_by)
+    ]
+
+
+def plans(
+    frames: Frames, settings: Settings, haematology: Sequence[Criterion], events: Sequence[str] = ()
+) -> list[Lines]:
     """Every derivation that the study asks for, not yet run; `events` are reported as they were graded."""
     chosen = settings.criteria
-    haematology, crs = criteria_of("haematology", chosen.haematology), criteria_of("crs", chosen.crs)
+    crs = criteria_of("crs", chosen.crs)
     return [
         *derive_eligibility(frames, settings.eligibility),
         *[derive_reported_grades(frames, term) for term in _terms([*haematology, *crs], events)],
