@@ -1,32 +1,19 @@
 """One page a scale: every criterion of it in words and in its language, and its examples with what comes out."""
 
 import re
-import tomllib
 from importlib.resources import files
 from itertools import groupby
-from typing import Any
 
-from blastline.criteria.criterion import Criterion, Example, Outcome, adjudicate
+from blastline.criteria.criterion import Criterion, Example, adjudicate
+from blastline.criteria.examples import inputs_of
 from blastline.criteria.in_words import label, say
-from blastline.criteria.library import criterion, criterion_ids
-from blastline.criteria.plainly import Input
+from blastline.criteria.library import criterion, criterion_ids, document
+from blastline.criteria.show import REVIEWED, by_name, definitions, headings, outcome_text
+from blastline.criteria.soundness import base_of
 from blastline.estimate.printing import printed_unit
-from blastline.normalise.cells import read_number
-from blastline.records.interval import Interval
 from blastline.records.schema import tests
 from pages.markdown import MADE, code, listed, table
 
-REVIEWED = {
-    "primary": "checked against the publication itself",
-    "secondary source": "checked against a secondary source, not yet against the publication itself",
-    "from knowledge": "written from knowledge, not yet checked",
-}
-TITLES = {
-    "ctcae/4.03": "CTCAE 4.03: blood counts",
-    "ctcae/5.0": "CTCAE 5.0: blood counts",
-    "astct/2019": "ASTCT 2019: cytokine release syndrome",
-    "eln/2024": "ELN 2024: response",
-}
 # A criterion of more inputs than this has its examples told as sentences: a table of them would not fit a page.
 COLUMNS = 5
 
@@ -38,63 +25,82 @@ def criteria_pages() -> dict[str, str]:
 
 
 def _page(name: str, identifiers: list[str]) -> str:
+    rules = [criterion(identifier) for identifier in identifiers]
+    computed = [rule for rule in rules if not rule.entered]
+    entered = [rule for rule in rules if rule.entered]
     chosen = f"In `study.toml` the whole set is called `{name}`, and one criterion of it by its id.\n\n"
-    return MADE + f"# {TITLES.get(name, name)}\n\n" + chosen + "\n".join(map(_criterion, identifiers))
+    return (
+        MADE + f"# {headings()[name]}\n\n" + chosen + "\n".join(map(_criterion, computed)) + _entered(computed, entered)
+    )
 
 
-def _criterion(identifier: str) -> str:
-    rule, text = criterion(identifier), _document(identifier)
-    document = tomllib.loads(text)
+def _criterion(rule: Criterion) -> str:
     parts = [
         f"## {rule.title}\n",
-        listed(
-            [
-                f"**Id:** {code(rule.id)}",
-                f"**Source:** {rule.cite}",
-                f"**Review:** {REVIEWED[rule.reviewed]}",
-                f"**Needs:** {'; '.join(_need(name, unit) for name, unit in rule.needs.items())}",
-                f"**Not assessed** unless recorded: {' or '.join(map(label, rule.assessed_by))}",
-            ]
-        ),
-        "The first line that holds is the " + ("grade." if rule.none else "category.") + "\n",
-        table(["Grade" if rule.none else "Category", "When"], _in_words(rule)),
-        "As the document writes it:\n",
-        _as_written(rule, document),
+        listed(_facts(rule)),
+        _score(rule) if rule.value else _levels(rule),
+        _as_written(rule),
         listed(rule.notes),
-        "Worked examples, each of which also runs as a test:\n",
-        _examples(rule, _named(text)),
+        "Worked examples, which are worked again whenever the document is read:\n",
+        _examples(rule),
     ]
     return "\n".join(part for part in parts if part) + "\n"
 
 
-def _document(identifier: str) -> str:
-    return (files("blastline.criteria") / "documents" / f"{identifier}.toml").read_text(encoding="utf-8")
+def _facts(rule: Criterion) -> list[str]:
+    facts = [
+        f"**Id:** {code(rule.id)}",
+        f"**Source:** {rule.cite}",
+        f"**Review:** {REVIEWED[rule.reviewed]}",
+        *[f"**Not verified:** {part}" for part in rule.unverified],
+    ]
+    facts += [f"**Changed:** {rule.changed}"] if rule.changed else []
+    needs = "; ".join(_need(name, unit) for name, unit in rule.needs.items())
+    return [
+        *facts,
+        f"**Needs:** {needs}",
+        f"**Not assessed** unless recorded: {' or '.join(map(label, rule.assessed_by))}",
+    ]
 
 
 def _need(name: str, unit: str) -> str:
-    words = {"yes_no": "yes or no", "choice": "one of a list", "1": "how many"}
+    words = {"yes_no": "yes or no", "choice": "one of a list", "1": "a number"}
     return f"{label(name)} ({words.get(unit) or printed_unit(unit)})"
 
 
-def _in_words(rule: Criterion) -> list[tuple[str, str]]:
-    lines = [(level.name, say(level.when)) for level in rule.levels]
-    return lines + ([(rule.none, "none of the above")] if rule.none else [])
+def _score(rule: Criterion) -> str:
+    assert rule.value is not None
+    unit = printed_unit(rule.value.unit)
+    return f"The score is {say(rule.value.formula)}{f' ({unit})' if unit else ''}.\n"
 
 
-def _as_written(rule: Criterion, document: dict[str, Any]) -> str:
-    defined = [f"{name}: {text}" for name, text in document.get("define", {}).items()]
-    levels = [f"{level.name}: {level.text}" for level in rule.levels]
-    return "```text\n" + "\n".join([*defined, *levels]) + "\n```\n"
+def _levels(rule: Criterion) -> str:
+    kind = "grade" if rule.none else "category"
+    first = f"The first line that holds is the {kind}."
+    if rule.overlapping:
+        first += " Several may hold; all that do are kept beside it."
+    rows = [(level.name, level.means or "–", said) for level, said in zip(rule.levels, by_name(rule), strict=True)]
+    rows += [(rule.none, "–", "none of the above")] if rule.none else []
+    where = listed([f"*{name}:* {said}" for name, said in definitions(rule)])
+    return f"{first}\n\n" + table([kind.capitalize(), "Means", "When"], rows) + (f"\nWhere\n\n{where}" if where else "")
 
 
-def _named(text: str) -> list[str]:
+def _as_written(rule: Criterion) -> str:
+    lines = [f"{name} = {text}" for name, text in rule.defined]
+    lines += [f"{level.name}: {level.text}" for level in rule.levels]
+    lines += [f"score: {rule.value.text}"] if rule.value else []
+    return "As the document writes it:\n\n```text\n" + "\n".join(lines) + "\n```\n"
+
+
+def _named(rule: Criterion) -> list[str]:
     """What each example shows, in its document's own words: the comment beside [[example]]."""
+    source = rule.id if document(rule.id).get("example") else document(rule.id)["same_as"]
+    text = (files("blastline.criteria") / "documents" / f"{source}.toml").read_text(encoding="utf-8")
     return [found.strip() for found in re.findall(r"^\[\[example\]\][ \t]*#?(.*)$", text, re.MULTILINE)]
 
 
-def _examples(rule: Criterion, names: list[str]) -> str:
-    names = names or [""] * len(rule.examples)
-    said = zip(names, rule.examples, strict=True)
+def _examples(rule: Criterion) -> str:
+    said = zip(_named(rule), rule.examples, strict=True)
     if len(rule.needs) > COLUMNS:
         told = table(["Example", "Recorded", "What comes out"], [_told(rule, name, example) for name, example in said])
         return f":::{{container}} told\n{told}:::\n"
@@ -124,8 +130,8 @@ def _told(rule: Criterion, name: str, example: Example) -> list[str]:
 
 
 def _with_unit(need: str, value: str) -> str:
-    kind = tests()[need]
-    return label(need) if value == "yes" else f"{label(need)} {value} {printed_unit(kind.unit)}".strip()
+    unit = tests()[base_of(need)].unit
+    return label(need) if value == "yes" else f"{label(need)} {value} {printed_unit(unit)}".strip()
 
 
 def _capital(text: str) -> str:
@@ -133,25 +139,28 @@ def _capital(text: str) -> str:
 
 
 def _outcome(rule: Criterion, example: Example) -> str:
-    """What the criterion says today; an example that says otherwise stops the page."""
     printed = {name: str(value) for name, value in example.inputs.items()}
-    outcome = adjudicate(rule, {name: reading(name, text) for name, text in printed.items()}, printed)
-    if (outcome.surely, outcome.possibly) != (example.surely, example.possibly):
-        raise ValueError(f"{rule.id}: {example} comes out as {outcome}")
-    return shown(outcome) + (f": {outcome.reason}" if outcome.reason else "")
+    return outcome_text(adjudicate(rule, inputs_of(rule, example), printed))
 
 
-def reading(name: str, text: str) -> Input:
-    """A cell as a criterion reads it."""
-    test = tests().get(name)
-    if test and test.kind == "choice":
-        return text
-    return Interval.exactly(float(text == "yes")) if text in ("yes", "no") else read_number(text)
+def _entered(computed: list[Criterion], entered: list[Criterion]) -> str:
+    """The terms that only an investigator can grade, in one table; a grade without an entry does not exist."""
+    if not entered:
+        return ""
+    grades = ["1", "2", "3", "4", "5"]
+    rows = [(rule.title, *(dict(rule.entered).get(grade, "–") for grade in grades)) for rule in entered]
+    notes = [
+        f"**{rule.title}:** {note}" for rule in entered for note in (*rule.notes, *_changed(rule), *rule.unverified)
+    ]
+    title = "Terms that are entered" if computed else "Grades that are entered"
+    return (
+        f"## {title}\n\nOnly an investigator can grade these. A grade shown as – does not exist in this version and is "
+        f"refused.\n\nSource: {entered[0].cite}. Review: {REVIEWED[entered[0].reviewed]}.\n\n"
+        + table(["Term", *grades], rows)
+        + "\n"
+        + listed(notes)
+    )
 
 
-def shown(outcome: Outcome) -> str:
-    """An outcome as a table prints it."""
-    if outcome.surely is None:
-        return "not assessed"
-    both = f"{outcome.surely}, possibly {outcome.possibly}"
-    return outcome.surely if outcome.surely == outcome.possibly else both
+def _changed(rule: Criterion) -> list[str]:
+    return [rule.changed] if rule.changed else []

@@ -1,11 +1,14 @@
 """The drawn tables of "surely and possibly": what the criteria make of a hole, worked out here."""
 
+from dataclasses import replace
+
 from blastline.criteria.criterion import Outcome, adjudicate
+from blastline.criteria.examples import input_of
 from blastline.criteria.library import criterion
 from blastline.criteria.plainly import read_truth
+from blastline.criteria.show import outcome_text
 from blastline.normalise.cells import read_number
 from blastline.study import Run
-from pages.criteria import reading, shown
 from pages.markdown import MADE, table
 
 PLATELETS = "ctcae/5.0/platelet_count_decreased"
@@ -50,11 +53,11 @@ def _grade(count: str, limit: str) -> Outcome:
 
 
 def _said(outcome: Outcome) -> tuple[str, str, str, str]:
-    return outcome.surely or "–", outcome.possibly or "–", shown(outcome), outcome.reason
+    return outcome.surely or "–", outcome.possibly or "–", outcome_text(replace(outcome, reason="")), outcome.reason
 
 
 def _recorded(printed: str) -> dict[str, object]:
-    return {"platelets": reading("platelets", printed)} if printed else {}
+    return {"platelets": input_of("10*9/L", "platelets", printed)} if printed else {}
 
 
 def _crs(run: Run) -> str:

@@ -76,6 +76,49 @@ def explain(
     print(open_study(study).run().explain(key))
 
 
+criteria = typer.Typer(help="The published scales: list them, read one, compare two, check one of your own.")
+app.add_typer(criteria, name="criteria", no_args_is_help=True)
+
+CriterionId = Annotated[str, typer.Argument(help="A criterion such as ctcae/5.0/anemia, or a set such as ctcae/5.0.")]
+
+
+@criteria.command("list")
+def list_criteria() -> None:
+    """Every scale and its criteria, with what is not verified."""
+    from blastline.criteria.show import listed
+
+    print("\n".join(listed()))
+
+
+@criteria.command("show")
+def show_criterion(name: CriterionId) -> None:
+    """A criterion as a clinician reads it: levels, source, review, notes, examples."""
+    from blastline.criteria.library import criteria_in
+    from blastline.criteria.show import shown
+
+    print("\n\n\n".join("\n".join(shown(rule)) for rule in criteria_in(name)))
+
+
+@criteria.command("compare")
+def compare_criteria(first: CriterionId, second: CriterionId) -> None:
+    """What differs between two: by condition, and by running both on the same findings."""
+    from blastline.criteria.compare import compared
+
+    print("\n".join(compared(first, second)))
+
+
+@criteria.command("check")
+def check_criterion(file: Annotated[Path, typer.Argument(help="A criterion document (TOML) of your own.")]) -> None:
+    """Whether a document of your own can be used; prints it, or says what is wrong and where."""
+    from blastline.criteria.library import read_criterion
+    from blastline.criteria.show import shown
+    from blastline.errors import CriterionError
+
+    if not file.is_file():
+        raise CriterionError(f"{file}: there is no such file")
+    print("\n".join(shown(read_criterion(file.read_text(encoding="utf-8"), str(file)))))
+
+
 def _chosen(words: Sequence[str], known: tuple[str, ...], option: str) -> tuple[str, ...]:
     names = tuple(dict.fromkeys(word.strip().lower() for word in words if word.strip()))
     wrong = [name for name in names if name not in known]

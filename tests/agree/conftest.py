@@ -1,12 +1,14 @@
 """Patients laid out for an engine, and what it makes of them by a criterion."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import pytest
 
 from blastline.criteria.criterion import Criterion, Outcome
 from blastline.criteria.plainly import Input
-from blastline.derive.assess import ALSO, derive_levels
+from blastline.derive.assess import ALSO, derive_levels, derive_values
 from blastline.derive.frames import INPUT_KINDS
 from blastline.engines.choose import engine
 from blastline.engines.engine import TEXT, TRUTH
@@ -39,6 +41,27 @@ def outcomes_on() -> Callable[[str, Criterion, Sequence[Mapping[str, Input]]], l
         ]
 
     return run
+
+
+@pytest.fixture
+def values_on() -> Callable[[str, Criterion, Sequence[Mapping[str, Input]]], list[tuple[float, float] | None]]:
+    """The score of each patient as an engine derives it, as its two ends; None where nothing was assessed."""
+
+    def run(name: str, rule: Criterion, patients: Sequence[Mapping[str, Input]]) -> list[tuple[float, float] | None]:
+        here = engine(name)
+        rows = [_row(number, test, value) for number, inputs in enumerate(patients) for test, value in inputs.items()]
+        inputs = here.frame([row for row in rows if row], INPUT_KINDS)
+        ids = here.frame([{"patient_id": str(number)} for number in range(len(patients))], {"patient_id": TEXT})
+        said = {row["patient_id"]: row for row in here.rows(derive_values(inputs, ids, rule))}
+        return [_ends(said[str(number)]) for number in range(len(patients))]
+
+    return run
+
+
+def _ends(row: dict[str, Any]) -> tuple[float, float] | None:
+    low = -math.inf if row["low"] is None else row["low"]
+    high = math.inf if row["high"] is None else row["high"]
+    return (low, high) if row["assessed"] else None
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from blastline.criteria.exclusive import check_exclusive
 from blastline.criteria.in_words import say
 from blastline.criteria.library import criterion, criterion_ids
 from blastline.criteria.soundness import REVIEWS
+from blastline.records.schema import event_names
 
 
 @pytest.mark.parametrize("identifier", criterion_ids())
@@ -25,3 +26,9 @@ def test_categories_exclude_each_other_or_are_said_to_overlap(identifier):
 def test_every_condition_can_be_said_in_words(identifier):
     for level in criterion(identifier).levels:
         assert "_" not in say(level.when)
+
+
+@pytest.mark.parametrize("identifier", criterion_ids())
+def test_the_term_of_a_criterion_is_the_one_under_which_events_are_kept(identifier):
+    term = criterion(identifier).term
+    assert event_names().get(term.lower(), term) == term

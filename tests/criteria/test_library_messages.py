@@ -101,7 +101,7 @@ def test_the_document_that_is_spoilt_below_is_itself_in_order():
         (
             "platelets = 50\nplatelets_lln = 150\ngrade = 1",
             "platelets = 51\nplatelets_lln = 150\ngrade = 1",
-            'no example lies exactly on "platelets below 50"',
+            'no example lies exactly on "platelets below 50 ×10^9/L"',
         ),
         (
             "[[example]]\nplatelets = 60\ngrade = 0\npossibly = 1\n[[example]]\nplatelets_lln = 150\n",

@@ -18,10 +18,11 @@ BY_HAND = 1e-3
 
 def inputs_of(criterion: Criterion, example: Example) -> dict[str, Input]:
     """The inputs of an example as a criterion reads them: a number within limits, yes or no, a word."""
-    return {name: _input(criterion.needs[name], name, str(cell)) for name, cell in example.inputs.items()}
+    return {name: input_of(criterion.needs[name], name, str(cell)) for name, cell in example.inputs.items()}
 
 
-def _input(kind: str, name: str, cell: str) -> Input:
+def input_of(kind: str, name: str, cell: str) -> Input:
+    """A cell as a criterion reads it, by the kind or unit of its input; CriterionError where it cannot be read."""
     if kind == "choice":
         return cell
     if kind == "yes_no":

@@ -1,6 +1,7 @@
 """Conditions read as words, for the documentation and for `explain`."""
 
 from blastline.criteria.language import All, Always, Arithmetic, Choose, Compare, Name, Node, Not, Number, OneOf, Some
+from blastline.normalise.units import spelt
 from blastline.records.schema import tests
 
 LIMITS = {"_lln": "lower limit of normal of ", "_uln": "upper limit of normal of ", "_baseline": "baseline "}
@@ -17,7 +18,7 @@ def say(node: Node) -> str:
         case Not(part=part):
             return f"not {_inside(part)}"
         case Compare(op=op, left=left, right=right):
-            return f"{_inside(left)} {SIGNS[op]} {_inside(right)}"
+            return f"{_inside(left)} {SIGNS[op]} {_inside(right)}{_unit(left, right)}"
         case OneOf(name=name, words=words):
             return f"{label(name)} is {' or '.join(words)}"
         case Arithmetic(op=op, left=left, right=right):
@@ -31,6 +32,12 @@ def say(node: Node) -> str:
         case Always():
             return "none of the above"
     raise TypeError(f"{node} is not part of the language")
+
+
+def _unit(left: Node, right: Node) -> str:
+    """The unit of a plain number beside the one input that it is compared with."""
+    test = tests().get(left.name) if isinstance(left, Name) and isinstance(right, Number) else None
+    return f" {spelt(test.unit)}" if test and test.unit not in ("", "1") else ""
 
 
 def _inside(part: Node) -> str:

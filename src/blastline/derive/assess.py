@@ -6,7 +6,7 @@ from typing import Any
 
 import narwhals as nw
 
-from blastline.criteria.as_plan import TruthPlan, columns_of, plan_leaves, plan_left_open, plan_truth
+from blastline.criteria.as_plan import TruthPlan, columns_of, plan_interval, plan_leaves, plan_left_open, plan_truth
 from blastline.criteria.criterion import Criterion
 from blastline.criteria.in_words import label
 from blastline.criteria.language import Always, Node, names_in
@@ -36,12 +36,31 @@ def derive_levels(inputs: Frame, patients: Frame, criterion: Criterion) -> Frame
     )
 
 
+def derive_values(inputs: Frame, patients: Frame, criterion: Criterion) -> Frame:
+    """
+    The score of each patient by one criterion, as its `low` and `high` end in the unit of the criterion.
+
+    An end that nothing bounds is null; so are both, with `assessed` false, where nothing was recorded. It is the score
+    of one assessment: results of several days are not joined here.
+    """
+    assert criterion.value is not None
+    laid = side_by_side(inputs, criterion.needs)
+    held = nw.any_horizontal(*[_recorded(criterion, name) for name in criterion.assessed_by], ignore_nulls=False)
+    score = plan_interval(criterion.value.formula)
+    scored = laid.filter(held).select(
+        "patient_id", low=score.low.cast(nw.Float64), high=score.high.cast(nw.Float64), assessed=nw.lit(True)
+    )
+    joined = patients.select("patient_id").join(scored, on="patient_id", how="left")
+    return joined.with_columns(assessed=nw.col("assessed").fill_null(False))
+
+
 def side_by_side(inputs: Frame, needs: Mapping[str, str]) -> Frame:
     """One row an assessment, and for each name its columns: the ends of a number, or a word."""
     wanted = _on_each_day(inputs.filter(nw.col("test").is_in(list(needs))))
     aggregates = [column for name, unit in needs.items() for column in _aggregates(name, unit)]
     numbers = [name for name, unit in needs.items() if unit != WORD]
-    return wanted.group_by(*ASSESSMENT).agg(*aggregates).with_columns(*[c for n in numbers for c in _settled(n)])
+    laid = wanted.group_by(*ASSESSMENT).agg(*aggregates)
+    return laid.with_columns(*[c for n in numbers for c in _settled(n)]) if numbers else laid
 
 
 def _on_each_day(inputs: Frame) -> Frame:

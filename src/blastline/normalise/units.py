@@ -62,7 +62,16 @@ def _registry() -> Any:
 
 def spelt(code: str) -> str:
     """A UCUM unit as people write it, where they write it otherwise."""
-    return {"10*9/L": "×10^9/L", "Cel": "°C", "a": "years", "mo": "months"}.get(code, code)
+    return {
+        "10*9/L": "×10^9/L",
+        "Cel": "°C",
+        "a": "years",
+        "mo": "months",
+        "umol/L": "µmol/L",
+        "ug/L": "µg/L",
+        "d": "days",
+        "h": "hours",
+    }.get(code, code)
 
 
 def _known_for(to: str) -> str:
