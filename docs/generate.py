@@ -14,6 +14,7 @@ from pathlib import Path
 from pages.criteria import criteria_pages
 from pages.decisions import decision_pages
 from pages.dictionary import dictionary_pages
+from pages.grading import grading_pages
 from pages.keys import key_pages
 from pages.markdown import MADE
 from pages.output import output_pages
@@ -27,7 +28,7 @@ SHOWN_AS = {".txt": "text", ".toml": "toml"}
 
 def pages() -> dict[str, str]:
     """The text of every page that holds something generated, by its path below docs/."""
-    parts = {**dictionary_pages(), **key_pages(), **output_pages(DOCS), **decision_pages(DOCS)}
+    parts = {**dictionary_pages(), **key_pages(), **output_pages(DOCS), **decision_pages(DOCS), **grading_pages(DOCS)}
     return criteria_pages() | _filled(parts)
 
 

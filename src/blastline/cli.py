@@ -76,13 +76,32 @@ def explain(
     print(open_study(study).run().explain(key))
 
 
-criteria = typer.Typer(help="The published scales: list them, read one, compare two, check one of your own.")
-app.add_typer(criteria, name="criteria", no_args_is_help=True)
+@app.command()
+def grade(
+    file: Annotated[Path, typer.Argument(help="A laboratory table: CSV, Parquet, or a folder of Parquet files.")],
+    criteria: Annotated[list[str], typer.Option(help="A set or criterion, such as ctcae/5.0; may be given again.")],
+    out: Annotated[Path, typer.Option(help="Where to write the graded rows: .csv or .parquet.")],
+    mapping: Annotated[str, typer.Option("--map", help="plain, sdtm (as reported) or sdtm-standard.")] = "plain",
+    engine: Annotated[str, typer.Option(help="duckdb or polars.")] = "duckdb",
+) -> None:
+    """Grade each row of a laboratory table: surely, possibly, by which criterion, and why it is open."""
+    from blastline.grading import MAPS
+    from blastline.grading import grade as graded
+
+    (runner,) = _chosen([engine], ("duckdb", "polars"), "--engine")
+    (named,) = _chosen([mapping], tuple(MAPS), "--map")
+    found = graded(file, criteria, out, mapping=named, engine=runner)
+    left = found.written - found.decided
+    print(f"{found.rows} rows, {found.written} lines in {out}: {found.decided} decided, {left} open or not graded.")
+
+
+scales = typer.Typer(help="The published scales: list them, read one, compare two, check one of your own.")
+app.add_typer(scales, name="criteria", no_args_is_help=True)
 
 CriterionId = Annotated[str, typer.Argument(help="A criterion such as ctcae/5.0/anemia, or a set such as ctcae/5.0.")]
 
 
-@criteria.command("list")
+@scales.command("list")
 def list_criteria() -> None:
     """Every scale and its criteria, with what is not verified."""
     from blastline.criteria.show import listed
@@ -90,7 +109,7 @@ def list_criteria() -> None:
     print("\n".join(listed()))
 
 
-@criteria.command("show")
+@scales.command("show")
 def show_criterion(name: CriterionId) -> None:
     """A criterion as a clinician reads it: levels, source, review, notes, examples."""
     from blastline.criteria.library import criteria_in
@@ -99,7 +118,7 @@ def show_criterion(name: CriterionId) -> None:
     print("\n\n\n".join("\n".join(shown(rule)) for rule in criteria_in(name)))
 
 
-@criteria.command("compare")
+@scales.command("compare")
 def compare_criteria(first: CriterionId, second: CriterionId) -> None:
     """What differs between two: by condition, and by running both on the same findings."""
     from blastline.criteria.compare import compared
@@ -107,7 +126,7 @@ def compare_criteria(first: CriterionId, second: CriterionId) -> None:
     print("\n".join(compared(first, second)))
 
 
-@criteria.command("check")
+@scales.command("check")
 def check_criterion(file: Annotated[Path, typer.Argument(help="A criterion document (TOML) of your own.")]) -> None:
     """Whether a document of your own can be used; prints it, or says what is wrong and where."""
     from blastline.criteria.library import read_criterion

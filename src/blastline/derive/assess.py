@@ -36,6 +36,25 @@ def derive_levels(inputs: Frame, patients: Frame, criterion: Criterion) -> Frame
     )
 
 
+def derive_row_levels(rows: Frame, criterion: Criterion) -> Frame:
+    """
+    The level of each row, which is one assessment with its inputs side by side: `surely`, `possibly`, `reason`.
+
+    A row with nothing that the criterion could assess has null in both, and the reason.
+    """
+    absent = f"{', '.join(label(name) for name in criterion.assessed_by)} not recorded"
+    assessed = nw.any_horizontal(*[_recorded(criterion, name) for name in criterion.assessed_by], ignore_nulls=False)
+    ranked = _ranked(rows.with_columns(assessed=assessed), criterion)
+    named = ranked.with_columns(surely=_name(criterion, "rank_surely"), possibly=_name(criterion, "rank_possibly"))
+    return named.with_columns(
+        surely=nw.when(nw.col("assessed")).then(nw.col("surely")),
+        possibly=nw.when(nw.col("assessed")).then(nw.col("possibly")),
+        reason=nw.when(~nw.col("assessed"))
+        .then(nw.lit(absent))
+        .otherwise(nw.when(nw.col("rank_surely") > nw.col("rank_possibly")).then(nw.col("reason"))),
+    )
+
+
 def derive_values(inputs: Frame, patients: Frame, criterion: Criterion) -> Frame:
     """
     The score of each patient by one criterion, as its `low` and `high` end in the unit of the criterion.
@@ -111,6 +130,11 @@ def _with_levels(assessments: Frame, criterion: Criterion) -> Frame:
     held = assessments.filter(
         nw.any_horizontal(*[_recorded(criterion, n) for n in criterion.assessed_by], ignore_nulls=False)
     )
+    return _ranked(held, criterion)
+
+
+def _ranked(held: Frame, criterion: Criterion) -> Frame:
+    """The ranks of the levels that surely and possibly hold, and what stands between the two."""
     planned = plan_leaves(level.when for level in criterion.levels)
     columns = [_column(plan, at) for at, plan in enumerate(planned.values())]
     leaves = {leaf: TruthPlan(nw.col(f"surely_{at}"), nw.col(f"possibly_{at}")) for at, leaf in enumerate(planned)}

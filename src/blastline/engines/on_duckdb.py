@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -9,6 +10,8 @@ import narwhals as nw
 
 from blastline.engines.engine import NUMBER, TEXT, TRUTH, WHOLE, Kinds
 
+MANY = 2000
+ARROW = {TEXT: "string", NUMBER: "float64", WHOLE: "int64", TRUTH: "bool_"}
 TYPES = {TEXT: "VARCHAR", NUMBER: "DOUBLE", WHOLE: "BIGINT", TRUTH: "BOOLEAN"}
 
 
@@ -28,11 +31,51 @@ class DuckDB:
         return nw.from_native(self.connection.table(name))
 
     def _fill(self, name: str, rows: Sequence[Mapping[str, Any]], kinds: Kinds) -> None:
+        if len(rows) > MANY:
+            self._fill_from_columns(name, rows, kinds)
+            return
         # One statement for all rows: row by row, DuckDB needs a thousand times as long.
         one = f"({', '.join('?' * len(kinds))})"
         values = [row[column] for row in rows for column in kinds]
         self.connection.execute(f"INSERT INTO {name} VALUES {', '.join([one] * len(rows))}", values)
 
+    def _fill_from_columns(self, name: str, rows: Sequence[Mapping[str, Any]], kinds: Kinds) -> None:
+        import pyarrow as pa  # noqa: PLC0415  # a quarter of a second to load, and only worth it for many rows
+
+        table = pa.table(
+            {
+                column: pa.array([row[column] for row in rows], getattr(pa, ARROW[kind])())
+                for column, kind in kinds.items()
+            }
+        )
+        self.connection.register("filling", table)
+        self.connection.execute(f"INSERT INTO {name} SELECT * FROM filling")
+        self.connection.unregister("filling")
+
+    def scan(self, path: Path) -> nw.LazyFrame[Any]:
+        name = next(self._names)
+        source = "read_parquet(?)" if _is_parquet(path) else "read_csv(?, all_varchar=true, header=true)"
+        where = str(path / "*.parquet") if path.is_dir() else str(path)
+        text = f"SELECT row_number() OVER () AS row, CAST(COLUMNS(*) AS VARCHAR) FROM {source}"
+        self.connection.execute(f"CREATE TABLE {name} AS {text}", [where])
+        return nw.from_native(self.connection.table(name))
+
+    def keep(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+        name = next(self._names)
+        frame.to_native().create(name)
+        return nw.from_native(self.connection.table(name))
+
+    def write(self, frame: nw.LazyFrame[Any], path: Path) -> None:
+        native = frame.to_native()
+        if path.suffix == ".parquet":
+            native.write_parquet(str(path))
+        else:
+            native.write_csv(str(path))
+
     def rows(self, frame: nw.LazyFrame[Any]) -> list[dict[str, Any]]:
         native = frame.to_native()
         return [dict(zip(native.columns, row, strict=True)) for row in native.fetchall()]
+
+
+def _is_parquet(path: Path) -> bool:
+    return path.is_dir() or path.suffix == ".parquet"

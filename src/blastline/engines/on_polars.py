@@ -1,6 +1,7 @@
 """Plans on Polars: in this process, in memory."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import narwhals as nw
@@ -18,6 +19,24 @@ class Polars:
         schema = {column: TYPES[kind] for column, kind in kinds.items()}
         columns = {column: [row[column] for row in rows] for column in kinds}
         return nw.from_native(pl.LazyFrame(columns, schema=schema))
+
+    def scan(self, path: Path) -> nw.LazyFrame[Any]:
+        if path.is_dir() or path.suffix == ".parquet":
+            read = pl.scan_parquet(path / "*.parquet" if path.is_dir() else path).cast(pl.String)
+        else:
+            read = pl.scan_csv(path, infer_schema=False)
+        return nw.from_native(read.with_row_index("row", offset=1).with_columns(pl.col("row").cast(pl.Int64)))
+
+    def keep(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+        kept: nw.LazyFrame[Any] = nw.from_native(frame.collect().to_native().lazy())
+        return kept
+
+    def write(self, frame: nw.LazyFrame[Any], path: Path) -> None:
+        native = frame.collect().to_native()
+        if path.suffix == ".parquet":
+            native.write_parquet(path)
+        else:
+            native.write_csv(path)
 
     def rows(self, frame: nw.LazyFrame[Any]) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = frame.collect().to_native().to_dicts()

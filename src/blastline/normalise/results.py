@@ -61,7 +61,7 @@ def _conversion(schema: TableSchema, received: ReceivedRow, column: Column, test
     printed = received.cells.get(unit_column, "")
     if not printed:
         raise UnknownUnit(f"no unit is given; {quoted(spelt(test.unit))} would be one")
-    return conversion(printed, test.unit)
+    return conversion(printed, test.unit, test.molar_mass, test.valence)
 
 
 def _statistic(row: TidyRow) -> str:

@@ -50,7 +50,7 @@ class TestSchema:
     `kind` is number, yes_no or choice, with the words that may be chosen. `least` and `most` are the limits of what
     can exist at all (no count below 0, no share above 100 %), not of what is normal. `limits` is where every
     laboratory's limits of normal lie, wide on purpose: outside it a limit is in another unit than its value.
-    `molar_mass` (g/mol) leads from mass to substance; `sdtm` and `loinc` are its codes elsewhere.
+    `molar_mass` (g/mol) leads from mass to substance, `valence` from equivalents; `sdtm` and `loinc` are its codes.
     """
 
     name: str
@@ -62,6 +62,7 @@ class TestSchema:
     most: float = math.inf
     limits: tuple[float, float] | None = None
     molar_mass: float | None = None
+    valence: int | None = None
     sdtm: str = ""
     loinc: str = ""
 

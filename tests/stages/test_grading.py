@@ -1,0 +1,197 @@
+"""`blastline grade`: each row of a laboratory table comes out with its grades, or with the reason why it has none."""
+
+import csv
+import io
+from pathlib import Path
+
+import polars as pl
+import pytest
+from typer.testing import CliRunner
+
+from blastline.cli import app
+from blastline.grading import GradingError, grade
+
+HEADER = "patient_id,test,value,unit,lower_limit,upper_limit,baseline,day"
+
+
+@pytest.fixture
+def graded(tmp_path, drawn, engine_name):
+    """The rows that come out of a drawn table, by the criteria named."""
+
+    def run(table: str, *criteria: str, mapping: str = "plain") -> list[dict[str, str]]:
+        rows = drawn(table)
+        text = io.StringIO()
+        writer = csv.DictWriter(text, [name.replace(" ", "_") for name in rows[0]], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({name.replace(" ", "_"): cell for name, cell in row.items()} for row in rows)
+        (tmp_path / "in.csv").write_text(text.getvalue(), encoding="utf-8")
+        grade(tmp_path / "in.csv", criteria, tmp_path / "out.csv", mapping=mapping, engine=engine_name)
+        return list(csv.DictReader((tmp_path / "out.csv").read_text(encoding="utf-8").splitlines()))
+
+    return run
+
+
+def said(row: dict[str, str]) -> str:
+    ends = row["surely"] if row["surely"] == row["possibly"] else f"{row['surely']}, possibly {row['possibly']}"
+    return ends + (f": {row['reason']}" if row["reason"] else "")
+
+
+def test_values_are_converted_with_their_limits_and_intervals_stay_intervals(graded):
+    table = """
+    patient id | test        | value | unit   | lower limit | upper limit | grade
+    -----------+-------------+-------+--------+-------------+-------------+------
+    1          | neutrophils | 0.49  | 10^9/L | 1.8         | 7.5         | 4
+    2          | neutrophils | 490   | /µL    | 1800        | 7500        | 4
+    3          | neutrophils | 500   | /µL    | 1800        | 7500        | 3
+    4          | NEUT        | 1.795 | GI/L   | 1.8         | 7.5         | 1: on a limit of normal but for rounding; in another unit it may lie on its other side
+    5          | neutrophils | <0.5  | 10^9/L | 1.8         | 7.5         | 4
+    6          | neutrophils | <1.5  | 10^9/L | 1.8         | 7.5         | 2, possibly 4: neutrophils known only as <1.5
+    7          | neutrophils | 1.6   | 10^9/L |             |             | 0, possibly 1: lower limit of normal of neutrophils not recorded
+    """
+    rows = graded(table, "ctcae/5.0/neutrophil_count_decreased")
+    assert [said(row) for row in rows] == [row["grade"] for row in rows]
+
+
+def test_a_row_that_cannot_be_graded_is_kept_with_the_reason(graded):
+    table = """
+    patient id | test        | value  | unit  | lower limit | why
+    -----------+-------------+--------+-------+-------------+--------------------------------------------------------------
+    1          | neutrophils | 0.4    | stone | 1.8         | the unit "stone" is not known
+    2          | neutrophils | 0.4    |       | 1.8         | no unit is given; "×10^9/L" would be one
+    3          | neutrophils | low    | /µL   | 1800        | "low" is no number
+    4          | neutrophils |        | /µL   | 1800        | no value
+    5          | neutrophils | -3     | /µL   | 1800        | the value cannot be: -3 /µL
+    6          | neutrophlis | 0.4    | /µL   | 1800        | the test "neutrophlis" is not known; did you mean "neutrophils"?
+    7          | calcium     | 2.2    | mmol/L |            | no criterion of ctcae/5.0 grades calcium
+    8          | sodium      | 3      | mg/kg |             | "mg/kg" does not measure what "mmol/L" measures
+    """
+    rows = graded(table, "ctcae/5.0")
+    assert {row["patient_id"] for row in rows} == set("12345678")
+    assert all((row["surely"], row["possibly"]) == ("", "") for row in rows)
+    assert all(row["reason"].startswith(row["why"]) for row in rows)
+
+
+def test_a_limit_in_another_unit_is_not_used_and_never_gives_grade_0(graded):
+    table = """
+    patient id | test        | value | unit | lower limit | upper limit
+    -----------+-------------+-------+------+-------------+------------
+    1          | haemoglobin | 101   | g/L  | 12          | 16
+    2          | haemoglobin | 101   | g/L  | 160         | 120
+    3          | haemoglobin | 101   | g/L  | 120         | 160
+    """
+    rows = graded(table, "ctcae/5.0/anemia")
+    absent = "lower limit of normal of haemoglobin not recorded"
+    assert [said(row) for row in rows] == [
+        f"0, possibly 1: {absent}; both limits of normal are in another unit; not used",
+        f"0, possibly 1: {absent}; the limits of normal are exchanged; not used",
+        "1",
+    ]
+
+
+BASELINES = {
+    "flagged": """
+    patient id | test | value | unit | upper limit | baseline | day
+    -----------+------+-------+------+-------------+----------+----
+    1          | ALT  | 130   | U/L  | 40          | yes      | -2
+    1          | ALT  | 130   | U/L  | 40          |          | 8
+    1          | ALT  | 400   | U/L  | 40          |          | 9
+    2          | ALT  | 130   | U/L  | 40          |          | 9
+    """,
+    "by day": """
+    patient id | test | value | unit | upper limit | day
+    -----------+------+-------+------+-------------+----
+    1          | ALT  | 130   | U/L  | 40          | -2
+    1          | ALT  | 130   | U/L  | 40          | 8
+    1          | ALT  | 400   | U/L  | 40          | 9
+    2          | ALT  | 130   | U/L  | 40          | 9
+    """,
+    "beside": """
+    patient id | test | value | unit | upper limit | baseline | day
+    -----------+------+-------+------+-------------+----------+----
+    1          | ALT  | 130   | U/L  | 40          | 130      | -2
+    1          | ALT  | 130   | U/L  | 40          | 130      | 8
+    1          | ALT  | 400   | U/L  | 40          | 130      | 9
+    2          | ALT  | 130   | U/L  | 40          |          | 9
+    """,
+}
+
+
+@pytest.mark.parametrize("way", BASELINES)
+def test_the_baseline_counts_after_it_and_the_baseline_itself_is_graded_by_the_limits(graded, way):
+    rows = graded(BASELINES[way], "ctcae/4.03/alanine_aminotransferase_increased", "ctcae/5.0")
+    old = [said(row) for row in rows if row["criterion"].startswith("ctcae/4.03")]
+    new = [said(row) for row in rows if row["criterion"].endswith("5.0/alanine_aminotransferase_increased")]
+    # 130 is 3.25 times the limit: grade 2. Over a baseline of 130 it is grade 0, and 400 is three times and more.
+    assert old == ["2", "2", "3", "2"]
+    assert new[:3] == ["2", "0", "2"]
+    assert new[3].startswith("0, possibly 2: baseline alanine aminotransferase")
+
+
+def test_several_sets_stand_side_by_side_in_the_order_of_the_rows(graded):
+    table = "patient id | test | value | unit\n1 | neutrophils | 0.3 | GI/L\n2 | neutrophils | 0.05 | GI/L"
+    rows = graded(table, "ctcae/5.0", "ctcae/6.0")
+    found = [(row["patient_id"], row["criterion"].split("/")[1], row["surely"]) for row in rows]
+    assert found == [("1", "5.0", "4"), ("1", "6.0", "3"), ("2", "5.0", "4"), ("2", "6.0", "4")]
+
+
+def test_a_symptom_that_decides_may_stand_in_a_column_of_its_own(graded):
+    table = """
+    patient id | test | value | unit   | lower limit | symptoms
+    -----------+------+-------+--------+-------------+---------
+    1          | K    | 3.2   | mmol/L | 3.5         | yes
+    2          | K    | 3.2   | mmol/L | 3.5         | no
+    3          | K    | 3.2   | mmol/L | 3.5         |
+    """
+    rows = graded(table, "ctcae/5.0/hypokalemia")
+    assert [said(row) for row in rows] == ["2", "1", "1, possibly 2: symptoms of it not recorded"]
+
+
+def test_an_sdtm_table_is_read_as_reported_or_in_its_standard_units(graded):
+    table = """
+    USUBJID | LBTESTCD | LBORRES | LBORRESU | LBORNRLO | LBORNRHI | LBSTRESC | LBSTRESU | LBSTNRLO | LBSTNRHI | LBBLFL | LBDY
+    --------+----------+---------+----------+----------+----------+----------+----------+----------+----------+--------+-----
+    01      | CREAT    | 1.0     | mg/dL    | 0.6      | 1.2      | 88.4     | umol/L   | 53       | 106      | Y      | -3
+    01      | CREAT    | 3.5     | mg/dL    | 0.6      | 1.2      | 309.4    | umol/L   | 53       | 106      |        | 5
+    """
+    for mapping in ("sdtm", "sdtm-standard"):
+        rows = graded(table, "ctcae/5.0/creatinine_increased", mapping=mapping)
+        assert [row["surely"] for row in rows] == ["0", "3"]
+
+
+def test_parquet_and_a_folder_of_it_go_in_and_parquet_comes_out(tmp_path, engine_name):
+    (tmp_path / "lb").mkdir()
+    for number in (1, 2):
+        frame = pl.DataFrame({"patient_id": [str(number)], "test": "platelets", "value": 20 + number, "unit": "GI/L"})
+        frame.write_parquet(tmp_path / "lb" / f"{number}.parquet")
+    found = grade(tmp_path / "lb", ["ctcae/5.0"], tmp_path / "out.parquet", engine=engine_name)
+    out = pl.read_parquet(tmp_path / "out.parquet")
+    assert out["surely"].to_list() == ["4", "4"]
+    assert (found.rows, found.written, found.decided) == (2, 2, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "criteria", "says"),
+    [
+        ("patient,test,value,unit\n", "ctcae/5.0", 'the column "patient_id" is missing. Did you mean "patient"'),
+        (f"{HEADER},reason\n", "ctcae/5.0", 'the column "reason" is one that grading writes; rename it.'),
+        (f"{HEADER}\n", "ctcae/7.0", 'no criterion or set of criteria is called "ctcae/7.0"'),
+    ],
+)
+def test_a_table_that_cannot_be_graded_is_refused_with_what_to_do(tmp_path, text, criteria, says):
+    (tmp_path / "lb.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(Exception, match=r"column|criterion") as refused:
+        grade(tmp_path / "lb.csv", [criteria], tmp_path / "out.csv")
+    assert says in str(refused.value)
+
+
+def test_a_file_that_is_not_there(tmp_path):
+    with pytest.raises(GradingError, match="there is no such file"):
+        grade(tmp_path / "lb.csv", ["ctcae/5.0"], tmp_path / "out.csv")
+
+
+def test_the_command_says_how_many_rows_are_open(tmp_path):
+    (tmp_path / "lb.csv").write_text("patient_id,test,value,unit\n1,platelets,20,GI/L\n1,platelets,90,GI/L\n")
+    out = tmp_path / "out.csv"
+    done = CliRunner().invoke(app, ["grade", str(tmp_path / "lb.csv"), "--criteria", "ctcae/5.0", "--out", str(out)])
+    assert done.output == f"2 rows, 2 lines in {out}: 1 decided, 1 open or not graded.\n"
+    assert Path(out).read_text(encoding="utf-8").count("\n") == 3
