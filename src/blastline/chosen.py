@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from blastline.criteria.library import choices, group_of, ids_in
-from blastline.errors import Problem, near, quoted
+from blastline.criteria.library import choices, criterion, group_of, ids_in
+from blastline.errors import CriterionError, Problem, near, quoted
 from blastline.settings import Criteria, Settings, place_of
 
 
@@ -21,6 +21,9 @@ def problems_of_criteria(settings: Settings, file: Path) -> list[Problem]:
 def _problems(key: str, names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     seen: set[str] = set()
     for name in names:
+        if name.endswith(".toml"):
+            yield from _of_ones_own(key, name)
+            continue
         if name not in choices():
             yield f"no criterion or set of criteria is called {quoted(name)}.", near(name, choices())
             continue
@@ -32,3 +35,17 @@ def _problems(key: str, names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         if seen & rules:
             yield f"{quoted(name)} is chosen twice.", "Name a set or a criterion once."
         seen |= rules
+
+
+def _of_ones_own(key: str, name: str) -> Iterator[tuple[str, str]]:
+    """A document in the study folder: it must load, and grade what it is chosen for."""
+    try:
+        rule = criterion(name)
+    except CriterionError as error:
+        yield (
+            f"the criterion cannot be used: {error}.",
+            "Correct it; blastline criteria check reads it alone.",
+        )
+        return
+    if rule.group != key:
+        yield f"{quoted(rule.id)} is no criterion for {key}.", f"Take it out there; it is for {rule.group}."

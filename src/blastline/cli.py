@@ -82,6 +82,7 @@ def grade(
     criteria: Annotated[list[str], typer.Option(help="A set or criterion, such as ctcae/5.0; may be given again.")],
     out: Annotated[Path, typer.Option(help="Where to write the graded rows: .csv or .parquet.")],
     mapping: Annotated[str, typer.Option("--map", help="plain, sdtm (as reported) or sdtm-standard.")] = "plain",
+    first_doses: Annotated[Path | None, typer.Option(help="An SDTM DM or EX table, to count days from.")] = None,
     engine: Annotated[str, typer.Option(help="duckdb or polars.")] = "duckdb",
 ) -> None:
     """Grade each row of a laboratory table: surely, possibly, by which criterion, and why it is open."""
@@ -90,7 +91,7 @@ def grade(
 
     (runner,) = _chosen([engine], ("duckdb", "polars"), "--engine")
     (named,) = _chosen([mapping], tuple(MAPS), "--map")
-    found = graded(file, criteria, out, mapping=named, engine=runner)
+    found = graded(file, criteria, out, mapping=named, first_doses=first_doses, engine=runner)
     left = found.written - found.decided
     print(f"{found.rows} rows, {found.written} lines in {out}: {found.decided} decided, {left} open or not graded.")
 

@@ -19,7 +19,7 @@ from blastline.derive.laboratory_rows import (
 from blastline.engines.choose import engine as engine_of
 from blastline.engines.engine import NUMBER, TEXT, TRUTH, Engine
 from blastline.errors import BlastlineError, near, quoted
-from blastline.normalise.laboratory import answers_of, units_of, values_of
+from blastline.normalise.laboratory import answers_of, dates_of, units_of, values_of
 from blastline.records.schema import tests
 
 # What a table may be called like: our names for its columns, and theirs.
@@ -33,6 +33,7 @@ MAPS: dict[str, dict[str, str]] = {
         "upper_limit": "upper_limit",
         "baseline": "baseline",
         "day": "day",
+        "date": "date",
     },
     "sdtm": {
         "patient_id": "USUBJID",
@@ -43,6 +44,7 @@ MAPS: dict[str, dict[str, str]] = {
         "upper_limit": "LBORNRHI",
         "baseline": "LBBLFL",
         "day": "LBDY",
+        "date": "LBDTC",
     },
     "sdtm-standard": {
         "patient_id": "USUBJID",
@@ -53,9 +55,13 @@ MAPS: dict[str, dict[str, str]] = {
         "upper_limit": "LBSTNRHI",
         "baseline": "LBBLFL",
         "day": "LBDY",
+        "date": "LBDTC",
     },
 }
 NEEDED = ("patient_id", "written", "value", "unit")
+SUBJECT = "USUBJID"
+# Where an SDTM table says when treatment began: DM, DM, EX.
+FIRST_DOSE = ("RFXSTDTC", "RFSTDTC", "EXSTDTC")
 UNIT_KINDS = dict.fromkeys(("written", "unit", "test", "into", "problem"), TEXT) | dict.fromkeys(
     ("factor", "offset", "least", "most", "limit_low", "limit_high"), NUMBER
 )
@@ -76,17 +82,30 @@ class Graded:
     decided: int
 
 
-def grade(file: Path, criteria: Sequence[str], out: Path, *, mapping: str = "plain", engine: str = "duckdb") -> Graded:
+def grade(
+    file: Path,
+    criteria: Sequence[str],
+    out: Path,
+    *,
+    mapping: str = "plain",
+    first_doses: Path | None = None,
+    engine: str = "duckdb",
+) -> Graded:
     """
     Grade every row of a laboratory table (CSV, Parquet, a folder of Parquet) and write the rows with their grades.
 
     `criteria` are ids or sets, several side by side. Each input row comes out at least once a set: with a grade, open
-    with both ends, or not assessed with the reason. GradingError where a needed column is missing.
+    with both ends, or not assessed with the reason. `first_doses` is an SDTM DM or
+    EX table, from which days are counted where the table has dates and no days. GradingError where a needed column is
+    missing.
     """
     here = engine_of(engine)
     rules = {name: criteria_in(name) for name in criteria}
     table = _scanned(here, file)
-    rows = here.keep(_rows(here, _standard(here, table, MAPS[mapping], file), rules))
+    standard = _standard(here, table, MAPS[mapping], file)
+    if first_doses:
+        standard = _with_days(here, standard, _scanned(here, first_doses), first_doses)
+    rows = here.keep(_rows(here, standard, rules))
     parts = [here.keep(part) for part in _parts(here, rows, rules)]
     graded = here.keep(nw.concat(parts))
     here.write(_output(table, rows, graded), out)
@@ -113,6 +132,26 @@ def _standard(here: Engine, table: Frame, names: dict[str, str], file: Path) -> 
     absent = [nw.lit("").alias(name) for name in names if name not in present]
     answers = [nw.col(name).fill_null("").alias(name) for name in _answerable() if name in there]
     return here.keep(table.select("row", *columns, *absent, *answers))
+
+
+def _with_days(here: Engine, table: Frame, subjects: Frame, file: Path) -> Frame:
+    """Days counted from the first dose of each patient, which is day 1; a day that the table states itself stays."""
+    there = subjects.collect_schema().names()
+    started = next((name for name in FIRST_DOSE if name in there), "")
+    if not started or SUBJECT not in there:
+        raise GradingError(f"{file}: {SUBJECT} and one of {', '.join(FIRST_DOSE)} are needed to count days from.")
+    doses = subjects.select(nw.col(SUBJECT).alias("patient_id"), nw.col(started).fill_null("").alias("started"))
+    texts = sorted({*_distinct(here, table, "date"), *_distinct(here, doses, "started")})
+    dates = here.frame(dates_of(texts), {"text": TEXT, "day_number": NUMBER})
+    first = doses.join(dates, left_on="started", right_on="text", how="left").group_by("patient_id")
+    joined = table.join(dates, left_on="date", right_on="text", how="left").join(
+        first.agg(nw.col("day_number").min().alias("dose_number")), on="patient_id", how="left"
+    )
+    apart = nw.col("day_number") - nw.col("dose_number")
+    # There is no day 0: the day before the first dose is day -1.
+    day = nw.when(apart >= 0).then(apart + 1).otherwise(apart).cast(nw.Int64).cast(nw.String).fill_null("")
+    counted = nw.when(nw.col("day") == "").then(day).otherwise(nw.col("day"))
+    return here.keep(joined.with_columns(day=counted).drop("day_number", "dose_number"))
 
 
 def _answerable() -> list[str]:

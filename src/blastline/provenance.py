@@ -4,10 +4,9 @@ import json
 import platform
 from hashlib import sha256
 from importlib.metadata import version
-from importlib.resources import files
 from pathlib import Path
 
-from blastline.criteria.library import all_chosen
+from blastline.criteria.library import all_chosen, criterion, text_of
 from blastline.settings import Settings
 
 LIBRARIES = (
@@ -26,7 +25,8 @@ LIBRARIES = (
 
 def provenance(folder: Path, settings: Settings, engine: str) -> str:
     """The text of provenance.json."""
-    rules = [rule.id for rule in all_chosen(settings.criteria)]
+    used = [rule.id for rule in all_chosen(settings.criteria)]
+    own = {criterion(name).id: name for _, names in settings.criteria for name in names if name.endswith(".toml")}
     inputs = ["study.toml", *[f"{table}.csv" for table in settings.study.records]]
     facts = {
         "note": "Research software. Not for clinical decisions.",
@@ -36,13 +36,9 @@ def provenance(folder: Path, settings: Settings, engine: str) -> str:
         "versions": {"blastline": version("blastline"), "python": platform.python_version()}
         | {name: version(name) for name in LIBRARIES},
         "inputs": {name: _hash((folder / name).read_bytes()) for name in inputs},
-        "criteria": {rule: _hash(_document(rule)) for rule in rules},
+        "criteria": {rule: _hash(text_of(own.get(rule, rule)).encode()) for rule in used},
     }
     return json.dumps(facts, indent=2, ensure_ascii=False) + "\n"
-
-
-def _document(rule: str) -> bytes:
-    return (files("blastline.criteria") / "documents" / f"{rule}.toml").read_bytes()
 
 
 def _hash(data: bytes) -> str:

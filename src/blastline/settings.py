@@ -77,7 +77,11 @@ class Eligibility(Section):
 
 
 class Criteria(Section):
-    """Criterion ids; the first of each is the one that is reported, the others stand beside it."""
+    """
+    Criterion ids, or documents of one's own (files that end in .toml, beside study.toml).
+
+    The first of each is the one that is reported, the others stand beside it.
+    """
 
     haematology: tuple[str, ...] = ()
     crs: tuple[str, ...] = ()
@@ -133,13 +137,22 @@ def read_settings(path: Path) -> Settings:
     """The settings of a study folder; every wrong key or value is named with its line."""
     text = _read(path)
     try:
-        return Settings.model_validate(tomllib.loads(text))
+        return _with_own_criteria(Settings.model_validate(tomllib.loads(text)), path.parent)
     except tomllib.TOMLDecodeError as error:
         raise StudyError([_not_toml(path.name, text, str(error))]) from None
     except ValidationError as error:
         # An unknown key comes first: it is often the one that is then missing under its right name.
         faults = sorted((dict(fault) for fault in error.errors()), key=lambda fault: fault["type"] != "extra_forbidden")
         raise StudyError([_problem(path.name, text, fault) for fault in faults]) from None
+
+
+def _with_own_criteria(settings: Settings, folder: Path) -> Settings:
+    """The same settings; a criterion document that is named by its file lies in the study folder."""
+    chosen = {
+        key: tuple(str(folder / name) if name.endswith(".toml") else name for name in names)
+        for key, names in settings.criteria
+    }
+    return settings.model_copy(update={"criteria": Criteria(**chosen)})
 
 
 def _read(path: Path) -> str:

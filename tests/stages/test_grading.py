@@ -158,6 +158,27 @@ def test_an_sdtm_table_is_read_as_reported_or_in_its_standard_units(graded):
         assert [row["surely"] for row in rows] == ["0", "3"]
 
 
+@pytest.mark.parametrize("started", ["RFXSTDTC", "EXSTDTC"])
+def test_days_are_counted_from_the_first_dose_where_a_table_has_only_dates(tmp_path, engine_name, started):
+    columns = "USUBJID,LBTESTCD,LBORRES,LBORRESU,LBORNRHI,LBDTC"
+    rows = ("01,ALT,130,U/L,40,2024-03-01T08:00", "01,ALT,130,U/L,40,2024-03-05", "01,ALT,130,U/L,40,2024-03")
+    (tmp_path / "lb.csv").write_text("\n".join([columns, *rows]), encoding="utf-8")
+    (tmp_path / "dm.csv").write_text(f"USUBJID,{started}\n01,2024-03-02\n01,2024-03-30\n", encoding="utf-8")
+    out = tmp_path / "out.parquet"
+    grade(
+        tmp_path / "lb.csv",
+        ["ctcae/5.0/alanine_aminotransferase_increased"],
+        out,
+        mapping="sdtm",
+        first_doses=tmp_path / "dm.csv",
+        engine=engine_name,
+    )
+    found = pl.read_parquet(out)
+    # Before the first dose by the limit; after it against the baseline; on a day that is not known, either.
+    assert found["surely"].to_list() == ["2", "0", "0"]
+    assert found["possibly"].to_list() == ["2", "0", "2"]
+
+
 def test_parquet_and_a_folder_of_it_go_in_and_parquet_comes_out(tmp_path, engine_name):
     (tmp_path / "lb").mkdir()
     for number in (1, 2):

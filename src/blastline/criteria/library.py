@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 from blastline.criteria.criterion import Criterion
@@ -16,8 +17,18 @@ from blastline.settings import Criteria
 
 @cache
 def criterion(identifier: str) -> Criterion:
-    """The criterion with this id, such as `ctcae/5.0/platelet_count_decreased`."""
-    return read(_text(identifier), identifier, document)
+    """The criterion with this id, such as `ctcae/5.0/anemia`, or in this file of one's own (.toml)."""
+    if not _own(identifier):
+        return read(text_of(identifier), identifier, document)
+    found = read_criterion(text_of(identifier), Path(identifier).name)
+    if found.id in criterion_ids():
+        where = Path(identifier).name
+        raise CriterionError(f"{where}: the id {quoted(found.id)} is one of the library's; choose another")
+    return found
+
+
+def _own(identifier: str) -> bool:
+    return identifier.endswith(".toml")
 
 
 def read_criterion(text: str, where: str) -> Criterion:
@@ -56,11 +67,20 @@ def criteria_in(prefix: str) -> list[Criterion]:
 
 
 def ids_in(prefix: str) -> list[str]:
-    """The ids of a set, or the one id; CriterionError names near ones."""
+    """The ids of a set, or the one id, or the one file; CriterionError names near ones."""
+    if _own(prefix):
+        return [prefix]
     ids = [name for name in criterion_ids() if name == prefix or name.startswith(f"{prefix}/")]
     if not ids:
         raise CriterionError(f"no criterion or set of criteria is called {quoted(prefix)}. {near(prefix, choices())}")
     return ids
+
+
+def _text_of_file(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CriterionError(f"{path.name}: it cannot be read ({error.__class__.__name__})") from None
 
 
 def choices() -> list[str]:
@@ -86,11 +106,14 @@ def group_of(identifier: str) -> str:
 
 
 def document(identifier: str) -> Mapping[str, Any]:
-    """The document of a criterion as it lies in the library, not yet checked."""
-    return tomllib.loads(_text(identifier))
+    """The document of a criterion as it lies in the library, or in a file of one's own, not yet checked."""
+    return tomllib.loads(text_of(identifier))
 
 
-def _text(identifier: str) -> str:
+def text_of(identifier: str) -> str:
+    """The text of a document; CriterionError where there is none."""
+    if _own(identifier):
+        return _text_of_file(Path(identifier))
     path = files("blastline.criteria") / "documents" / f"{identifier}.toml"
     if not path.is_file():
         raise CriterionError(f"no criterion is called {quoted(identifier)}. {near(identifier, criterion_ids())}")

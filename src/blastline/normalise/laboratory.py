@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from blastline.errors import closest, quoted
-from blastline.normalise.cells import UnreadableCell, read_number, read_yes_no
+from blastline.normalise.cells import UnreadableCell, read_date, read_number, read_yes_no
 from blastline.normalise.units import UnknownUnit, conversion, spelt
 from blastline.records.interval import Interval
 from blastline.records.schema import TestSchema, tests
@@ -80,3 +80,16 @@ def _answer(text: str) -> float | None:
         return float(read_yes_no(text))
     except UnreadableCell:
         return None
+
+
+def dates_of(texts: Iterable[str]) -> list[Row]:
+    """Each date or date and time as the number of its day; None where the day is not known to the full."""
+    return [{"text": text, "day_number": _day_number(text)} for text in texts]
+
+
+def _day_number(text: str) -> float | None:
+    try:
+        first, last = read_date(text[:10])
+    except UnreadableCell:
+        return None
+    return float(first.toordinal()) if first == last else None
