@@ -5,6 +5,7 @@ import pytest
 from blastline.criteria.exclusive import check_exclusive
 from blastline.criteria.in_words import say
 from blastline.criteria.library import criterion, criterion_ids
+from blastline.criteria.show import headings
 from blastline.criteria.soundness import REVIEWS
 from blastline.records.schema import event_names
 
@@ -32,3 +33,7 @@ def test_every_condition_can_be_said_in_words(identifier):
 def test_the_term_of_a_criterion_is_the_one_under_which_events_are_kept(identifier):
     term = criterion(identifier).term
     assert event_names().get(term.lower(), term) == term
+
+
+def test_every_set_has_a_heading_and_every_heading_a_set():
+    assert set(headings()) == {name.rpartition("/")[0] for name in criterion_ids()}

@@ -11,6 +11,9 @@ from blastline.criteria.plainly import Inputs, Truth, names_left_open, read_inte
 from blastline.errors import CriterionError
 from blastline.records.interval import Interval
 
+# How one end of a score is told that nothing bounds.
+UNBOUNDED = "unbounded"
+
 
 @dataclass(frozen=True, slots=True)
 class Level:
@@ -138,7 +141,7 @@ def _score(criterion: Criterion, inputs: Inputs, printed: Mapping[str, str]) -> 
 
 def as_text(end: float) -> str:
     """One end of a score; what nothing bounds is said to be so."""
-    return "unbounded" if isinf(end) else f"{end:.6g}"
+    return UNBOUNDED if isinf(end) else f"{end:.6g}"
 
 
 def _first(flags: Iterable[bool]) -> int:

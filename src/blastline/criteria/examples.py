@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from math import isclose, isfinite
 
-from blastline.criteria.criterion import Criterion, Example, Outcome, adjudicate
+from blastline.criteria.criterion import UNBOUNDED, Criterion, Example, Outcome, adjudicate
 from blastline.criteria.in_words import label, say
 from blastline.criteria.language import Choose, Compare, walk
 from blastline.criteria.plainly import Input, read_interval
@@ -90,7 +90,7 @@ def _not_shown(criterion: Criterion, worked: list[dict[str, Input]]) -> Iterator
 
 
 def _open(outcome: Outcome) -> bool:
-    return outcome.surely is None or outcome.surely != outcome.possibly
+    return outcome.surely is None or outcome.surely != outcome.possibly or outcome.surely == UNBOUNDED
 
 
 def _edges(criterion: Criterion) -> list[Compare]:
