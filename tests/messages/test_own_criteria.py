@@ -58,6 +58,7 @@ def test_the_library_is_listed_shown_and_compared():
     code, shown = asked("show", "ctcae/5.0/anemia")
     assert "  3           haemoglobin below 80 g/L" in shown
     assert "Not for clinical decisions." in shown
+    assert "\n  blast-free hypoplastic marrow\n              blast free\n" in asked("show", "tower/2017/response")[1]
     code, compared = asked("compare", "ctcae/5.0/platelet_count_decreased", "ctcae/6.0/thrombocytopenia")
     assert "platelets below 25 ×10^9/L" in compared
     assert "Of 20 findings the two differ on 4:" in compared

@@ -65,6 +65,9 @@ def shown(rule: Criterion) -> Iterator[str]:
 
 def _told(name: str, text: str) -> Iterator[str]:
     first, *rest = wrap(text, WIDTH - 14)
+    if len(name) > 13:  # a long name takes a line of its own
+        yield name
+        name = ""
     yield f"{name:<14}{first}"
     yield from (" " * 14 + line for line in rest)
 
