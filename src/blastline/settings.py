@@ -14,9 +14,11 @@ from blastline.records.schema import tables
 TableName = Literal[
     "patients",
     "therapies",
+    "doses",
     "medications",
     "measurements",
     "vital_signs",
+    "neuro_exams",
     "marrow_exams",
     "csf_exams",
     "disease_sites",

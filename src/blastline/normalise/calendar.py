@@ -8,12 +8,13 @@ from blastline.normalise.records import TidyRow
 from blastline.settings import Settings
 
 Dates = tuple[date, date]
-DATES = ("date", "enrolled", "first_dose")
+DATES = ("date", "end_date", "enrolled", "first_dose")
 
 
 def with_days(rows: dict[str, list[TidyRow]], settings: Settings) -> tuple[dict[str, list[TidyRow]], list[Problem]]:
     """
-    The same rows with `day_earliest` and `day_latest`, days from the first dose; None where nothing bounds them.
+    The same rows with `day_earliest` and `day_latest`, days from the first dose, and for a row that lasted
+    `end_earliest` and `end_latest`; None where nothing bounds them.
 
     Both ends of a partial date are kept, and both ends of a partial first dose, so a difference is never imputed.
     """
@@ -33,8 +34,10 @@ def with_days(rows: dict[str, list[TidyRow]], settings: Settings) -> tuple[dict[
 
 
 def _with_days(row: TidyRow, first_dose: Dates | None) -> TidyRow:
-    earliest, latest = _days(row, first_dose)
-    return replace(row, cells=row.cells | {"day_earliest": earliest, "day_latest": latest})
+    earliest, latest = _days(row, first_dose, "")
+    end_earliest, end_latest = _days(row, first_dose, "end_")
+    days = {"day_earliest": earliest, "day_latest": latest, "end_earliest": end_earliest, "end_latest": end_latest}
+    return replace(row, cells=row.cells | days)
 
 
 def _with_phase(row: TidyRow, planned_days: int) -> TidyRow:
@@ -53,12 +56,14 @@ def _with_phase(row: TidyRow, planned_days: int) -> TidyRow:
     return row
 
 
-def _days(row: TidyRow, first_dose: Dates | None) -> tuple[int | None, int | None]:
-    if row["day"] is not None:
-        return row["day"], row["day"]
-    if row["date"] is None or first_dose is None:
+def _days(row: TidyRow, first_dose: Dates | None, which: str) -> tuple[int | None, int | None]:
+    """First and last day that the row may have been on, or with "end_" may have ended on."""
+    day, date_ = row[f"{which}day"], row[f"{which}date"]
+    if day is not None:
+        return day, day
+    if date_ is None or first_dose is None:
         return None, None
-    first, last = row["date"]
+    first, last = date_
     return (first - first_dose[1]).days, (last - first_dose[0]).days
 
 
@@ -77,11 +82,13 @@ def _after_cutoff(row: TidyRow, first_dose: Dates | None, cutoff: date) -> list[
 
 
 def _named(column: str) -> str:
-    return "the date" if column == "date" else column
+    return {"date": "the date", "end_date": "the end"}.get(column, column)
 
 
 def _problems(row: TidyRow) -> list[Problem]:
     earliest, latest, place = row["day_earliest"], row["day_latest"], _place(row)
+    if row["end_latest"] is not None and earliest is not None and row["end_latest"] < earliest:
+        return [Problem(place, "it ends before it begins.", "Correct the day or date of its beginning or of its end.")]
     if row["phase"] == "before" and earliest is not None and earliest > 0:
         what = "the phase says before the first dose, but the day or date is after it."
         return [Problem(place, what, "Correct the phase, the day or the date.")]

@@ -36,6 +36,7 @@ class TableSchema:
     columns: dict[str, Column]
     same: tuple[str, ...]
     timed: bool = False
+    span: bool = False
 
     def unit_column_of(self, column: str) -> str:
         """The column that holds the unit of `column`, or "" where its unit is fixed."""
@@ -81,19 +82,22 @@ def tables() -> dict[str, TableSchema]:
     """Every table a study may hold, by name."""
     document = _document("tables.toml")
     document.pop("answers")
-    shared, time = document.pop("shared"), document.pop("time")
-    return {name: _table(name, described, shared, time) for name, described in document.items()}
+    common = {part: document.pop(part) for part in ("shared", "time", "span")}
+    return {name: _table(name, described, common) for name, described in document.items()}
 
 
-def _table(name: str, described: dict[str, Any], shared: dict[str, Any], time: dict[str, Any]) -> TableSchema:
-    timed = described.get("timed", False)
-    columns = described["columns"] | (time if timed else {}) | shared
+def _table(name: str, described: dict[str, Any], common: dict[str, Any]) -> TableSchema:
+    timed, span = described.get("timed", False), described.get("span", False)
+    columns = (
+        described["columns"] | (common["time"] if timed else {}) | (common["span"] if span else {}) | common["shared"]
+    )
     return TableSchema(
         name=name,
         row=described["row"],
         columns={column: _column(column, facts) for column, facts in columns.items()},
         same=tuple(described["same"]),
         timed=timed,
+        span=span,
     )
 
 
