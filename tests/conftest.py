@@ -20,8 +20,9 @@ first_day = {first_day}
 records = [{records}]
 [treatment]
 drug = "blinatumomab"
-steps = [{{ days = 28, dose = "28 ug/day" }}]
+steps = [{steps}]
 """
+ONE_STEP = '{ days = 28, dose = "28 ug/day" }'
 
 
 def _rows(table: str) -> list[dict[str, str]]:
@@ -58,13 +59,13 @@ def input_from() -> Callable[[Criterion, str, str], Input]:
 def study_of(tmp_path: Path) -> Callable[..., Study]:
     """A study folder with one drawn table a record type; `patients` may be left out, Pt 1 is then alone in it."""
 
-    def build(settings: str = "", *, first_day: int = 1, **tables: str) -> Study:
+    def build(settings: str = "", *, first_day: int = 1, steps: str = ONE_STEP, **tables: str) -> Study:
         folder = tmp_path / f"study-{len(list(tmp_path.iterdir()))}"
         folder.mkdir()
         for name, table in ({"patients": "patient\nPt 1"} | tables).items():
             (folder / f"{name}.csv").write_text(_csv(table), encoding="utf-8")
         records = ", ".join(f'"{path.stem}"' for path in sorted(folder.glob("*.csv")))
-        text = SETTINGS.format(first_day=first_day, records=records) + settings
+        text = SETTINGS.format(first_day=first_day, records=records, steps=steps) + settings
         (folder / "study.toml").write_text(text, encoding="utf-8")
         return open_study(folder)
 

@@ -9,7 +9,9 @@ class Finding:
     What was derived, as the level that surely holds and the highest that possibly holds.
 
     Both None: nothing was recorded that could be assessed. `reported` is what the investigator wrote of the same
-    thing, and `verdict` how the two compare. `evidence` are the record ids that it rests on.
+    thing, and `verdict` how the two compare. `evidence` are the record ids that it rests on. `at` says of which part
+    of the course it speaks ("cycle 2", "day 5", "episode 1"), where there are several. With a `unit` the two ends are
+    the lowest and the highest number that it may be.
     """
 
     id: str
@@ -23,6 +25,8 @@ class Finding:
     reason: str
     verdict: str
     evidence: tuple[str, ...]
+    at: str = ""
+    unit: str = ""
 
     @property
     def assessed(self) -> bool:
@@ -37,8 +41,18 @@ class Finding:
         """As a table prints it: "2", "0, possibly 4", "open: NR to CR", "not assessed"."""
         if not self.assessed:
             return "not assessed"
+        if self.unit:
+            return self._number()
         if self.decided:
             return str(self.surely)
         # A grade that surely holds is a result; the least response is none: "NR, possibly CR" would be read as NR.
         response = self.section == "response"
         return f"open: {self.surely} to {self.possibly}" if response else f"{self.surely}, possibly {self.possibly}"
+
+    def _number(self) -> str:
+        """As a number with its unit: "12 µg", "3 to 5 days", "at least 3 days", "day 8"."""
+        low, high = self.surely, self.possibly
+        between = str(low) if low == high else f"{low} to {high}"
+        if low is None or high is None:
+            between = f"at most {high}" if low is None else f"at least {low}"
+        return f"day {between}" if self.unit == "day" else f"{between} {self.unit}"

@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 from blastline.criteria.criterion import Criterion
-from blastline.criteria.library import criteria_of
+from blastline.criteria.library import criteria_of, criterion
 from blastline.derive.eligibility import derive_eligibility
+from blastline.derive.exposure import derive_exposure
 from blastline.derive.finding import Finding
 from blastline.derive.frames import Frames, frames_of
-from blastline.derive.lines import Lines, complete
+from blastline.derive.lines import ENDS, Lines, complete
 from blastline.derive.outcomes import derive_alive, derive_infection_onset, derive_therapy_after
 from blastline.derive.responses import derive_mrd, derive_reported_response, derive_response
 from blastline.derive.toxicities import (
@@ -24,6 +26,7 @@ from blastline.records.schema import tables
 from blastline.settings import Settings
 
 OVERALL = "haematological toxicity, overall"
+INTERRUPTION = "blinatumomab/us-current/interruption"
 REPORTED_ONLY = ("ICANS", OVERALL)
 
 
@@ -32,7 +35,7 @@ def findings(records: Records, settings: Settings, engine: Engine) -> list[Findi
     events = _events_graded_in(records)
     haematology = _spoken_of(criteria_of("haematology", settings.criteria.haematology), settings, records, events)
     lines = plans(frames_of(records, engine), settings, haematology, events)
-    return _gathered(lines, engine, records.patient_ids)
+    return _gathered(lines, engine, records.patient_ids, settings.study.first_day)
 
 
 def _events_graded_in(records: Records) -> list[str]:
@@ -61,6 +64,7 @@ def plans(
     crs = criteria_of("crs", chosen.crs)
     return [
         *derive_eligibility(frames, settings.eligibility),
+        *_exposure(frames, settings),
         *[derive_reported_grades(frames, term) for term in _terms([*haematology, *crs], events)],
         *[lines for rule in haematology for lines in _against_baseline(frames, rule)],
         derive_overall_grade(frames, OVERALL, [rule.term for rule in haematology]),
@@ -75,6 +79,13 @@ def plans(
     ]
 
 
+def _exposure(frames: Frames, settings: Settings) -> list[Lines]:
+    """What was infused, where the study has a table of doses."""
+    if "doses" not in settings.study.records:
+        return []
+    return derive_exposure(frames, settings.treatment, criterion(INTERRUPTION))
+
+
 def _against_baseline(frames: Frames, rule: Criterion) -> list[Lines]:
     baseline = derive_baseline_grades(frames, rule)
     return [baseline, derive_treatment_emergence(frames, baseline)]
@@ -85,34 +96,53 @@ def _terms(rules: Sequence[Criterion], events: Sequence[str]) -> list[str]:
     return list(dict.fromkeys([*[rule.term for rule in rules], *REPORTED_ONLY, *events]))
 
 
-def _gathered(lines: list[Lines], engine: Engine, patients: Sequence[str]) -> list[Finding]:
+def _gathered(lines: list[Lines], engine: Engine, patients: Sequence[str], first_day: int) -> list[Finding]:
     # Each plan is run for itself: joined into one, an optimiser spends longer on them than all of them take to run.
-    return [finding for line in lines for finding in _run(line, engine, patients)]
+    return [finding for line in lines for finding in _run(line, engine, patients, first_day)]
 
 
-def _run(lines: Lines, engine: Engine, patients: Sequence[str]) -> list[Finding]:
+def _run(lines: Lines, engine: Engine, patients: Sequence[str], first_day: int) -> list[Finding]:
     evidence: defaultdict[str, list[str]] = defaultdict(list)
     for row in engine.rows(lines.evidence):
         evidence[row["patient_id"]].append(row["record_id"])
-    said = {row["patient_id"]: row for row in engine.rows(complete(lines.said))}
-    return [_finding(lines, said[patient], evidence[patient]) for patient in patients]
+    said: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in engine.rows(complete(lines)):
+        said[row["patient_id"]].append(row)
+    in_order = [row for patient in patients for row in sorted(said[patient], key=_place)]
+    return [_finding(lines, row, evidence[row["patient_id"]], first_day) for row in in_order]
 
 
-def _finding(lines: Lines, row: dict[str, str | None], evidence: list[str]) -> Finding:
-    name = lines.criterion or lines.variable
+def _place(row: dict[str, Any]) -> tuple[int, str]:
+    return row["place"] or 0, row["at"] or ""
+
+
+def _finding(lines: Lines, row: dict[str, Any], evidence: list[str], first_day: int) -> Finding:
+    name = "/".join(part for part in (lines.criterion, lines.variable if lines.unit else "") if part)
+    ends = (
+        [_as_text(row[end], lines.unit, first_day) for end in ENDS] if lines.unit else [row["surely"], row["possibly"]]
+    )
     return Finding(
-        id=f"{lines.section}/{name}/{row['patient_id']}",
+        id="/".join(filter(None, (lines.section, name or lines.variable, row["patient_id"], row["at"]))),
         patient_id=str(row["patient_id"]),
         section=lines.section,
         variable=lines.variable,
         criterion=lines.criterion,
         reported=row["reported"] or "",
-        surely=row["surely"],
-        possibly=row["possibly"],
+        surely=ends[0],
+        possibly=ends[1],
         reason=row["reason"] or "",
         verdict=row["verdict"] or "",
         evidence=tuple(sorted(set(evidence), key=in_source_order)),
+        at=row["at"] or "",
+        unit=lines.unit,
     )
+
+
+def _as_text(end: float | None, unit: str, first_day: int) -> str | None:
+    """A number in few digits; a day as the study counts it, which where the first dose is day 1 has no day 0."""
+    if end is None:
+        return None
+    return f"{end + first_day if unit == 'day' and end >= 0 else end:.6g}"
 
 
 def in_source_order(record_id: str) -> tuple[str, int]:

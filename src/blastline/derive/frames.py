@@ -58,7 +58,16 @@ def _table(name: str, rows: list[TidyRow], engine: Engine) -> Frame:
     kinds = {"record_id": TEXT, "order": WHOLE}
     for column in columns:
         kinds |= _kinds(column)
-    return engine.frame([_row(row, order, columns) for order, row in enumerate(rows)], kinds)
+    days = [
+        day for part, has in (("day", tables()[name].timed), ("end", tables()[name].span)) for day in _days(part) if has
+    ]
+    kinds |= dict.fromkeys(days, WHOLE)
+    return engine.frame([_row(row, order, columns, days) for order, row in enumerate(rows)], kinds)
+
+
+def _days(part: str) -> tuple[str, str]:
+    """The first and the last day that a row may have begun on ("day"), or may have ended on ("end")."""
+    return f"{part}_earliest", f"{part}_latest"
 
 
 def _kinds(column: Column) -> dict[str, str]:
@@ -67,8 +76,8 @@ def _kinds(column: Column) -> dict[str, str]:
     return {column.name: KINDS.get(column.kind, TEXT)}
 
 
-def _row(row: TidyRow, order: int, columns: list[Column]) -> dict[str, Any]:
-    cells: dict[str, Any] = {"record_id": row.record_id, "order": order}
+def _row(row: TidyRow, order: int, columns: list[Column], days: list[str]) -> dict[str, Any]:
+    cells: dict[str, Any] = {"record_id": row.record_id, "order": order, **{day: row[day] for day in days}}
     for column in columns:
         cells |= _cell(column, row[column.name])
     if "day" in cells and row["day_earliest"] == row["day_latest"]:

@@ -1,4 +1,4 @@
-"""What every derivation hands over: one line a patient, in one shape, with the record ids that it rests on."""
+"""What every derivation hands over: lines of patients in one shape, with the record ids that they rest on."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,9 @@ import narwhals as nw
 from blastline.derive.frames import Frame
 
 # What a line says of its patient, all in words, so that findings of every kind can stand in one list.
-SAID = ("patient_id", "reported", "surely", "possibly", "reason", "verdict")
+SAID = ("patient_id", "at", "place", "reported", "surely", "possibly", "reason", "verdict")
+# What a line in numbers has in place of words; the place orders the lines of one patient.
+ENDS = ("low", "high")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +18,8 @@ class Lines:
     One derivation over all patients: what it is about, and a plan for its lines.
 
     `said` has patient_id, surely, possibly, reason, and may have reported and verdict. `evidence` has patient_id and
-    record_id, one row a record.
+    record_id, one row a record. Lines with a `unit` have numbers, `low` and `high`, for surely and possibly. Where
+    `several`, a patient may have any number of lines, told apart by `at` and in the order of `place`; else one.
     """
 
     section: str
@@ -24,6 +27,8 @@ class Lines:
     criterion: str
     said: Frame
     evidence: Frame
+    unit: str = ""
+    several: bool = False
 
 
 def yes_or_no(judged: Frame, *, yes: str, no: str, reason: str) -> Frame:
@@ -43,7 +48,10 @@ def first_that_holds(*cases: tuple[nw.Expr, str], otherwise: str) -> nw.Expr:
     return chain
 
 
-def complete(lines: Frame) -> Frame:
-    """Exactly the columns of SAID, as text; what a derivation does not say is empty."""
-    absent = [nw.lit(None, dtype=nw.String).alias(name) for name in SAID if name not in lines.collect_schema().names()]
-    return (lines.with_columns(*absent) if absent else lines).select(*SAID)
+def complete(lines: Lines) -> Frame:
+    """Exactly the columns of SAID, and of ENDS where the lines are numbers; what a derivation does not say is empty."""
+    there = lines.said.collect_schema().names()
+    absent = [nw.lit(None, dtype=nw.String).alias(name) for name in SAID if name not in there]
+    whole = lines.said.with_columns(*absent) if absent else lines.said
+    ends = [nw.col(end).cast(nw.Float64) for end in ENDS] if lines.unit else []
+    return whole.select(*[nw.col(name) for name in SAID if name != "place"], nw.col("place").cast(nw.Int64), *ends)

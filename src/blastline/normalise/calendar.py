@@ -19,10 +19,13 @@ def with_days(rows: dict[str, list[TidyRow]], settings: Settings) -> tuple[dict[
     Both ends of a partial date are kept, and both ends of a partial first dose, so a difference is never imputed.
     """
     first_doses = {row["patient_id"]: row["first_dose"] for row in rows.get("patients", [])}
+    dated = {
+        name: [_with_days(row, first_doses.get(row["patient_id"])) for row in table] for name, table in rows.items()
+    }
+    ends = _last_doses(dated.get("doses", []), settings.treatment.drug)
     planned = settings.treatment.planned_days
     timed = {
-        name: [_with_phase(_with_days(row, first_doses.get(row["patient_id"])), planned) for row in table]
-        for name, table in rows.items()
+        name: [_with_phase(row, planned, ends.get(row["patient_id"])) for row in table] for name, table in dated.items()
     }
     problems = [
         problem
@@ -40,19 +43,32 @@ def _with_days(row: TidyRow, first_dose: Dates | None) -> TidyRow:
     return replace(row, cells=row.cells | days)
 
 
-def _with_phase(row: TidyRow, planned_days: int) -> TidyRow:
+def _last_doses(doses: list[TidyRow], drug: str) -> dict[str, int]:
+    """The last day of infusion of each patient, as far as the doses tell."""
+    last: dict[str, int] = {}
+    for row in doses:
+        ends = [day for day in (row["day_latest"], row["end_latest"]) if day is not None]
+        if ends and (row["drug"] or "").lower() == drug.lower():
+            last[row["patient_id"]] = max(ends[-1], last.get(row["patient_id"], ends[-1]))
+    return last
+
+
+def _with_phase(row: TidyRow, planned_days: int, last_dose: int | None) -> TidyRow:
     """
     The row with the phase that its day falls into, where it names none itself.
 
-    A day after the planned ones stays without: it may be a later cycle or after treatment; only the reporter knows.
+    Treatment lasts to the last recorded dose. Where no doses are recorded, a day after the planned ones stays without:
+    it may be a later cycle or after treatment; only the reporter knows.
     """
     earliest, latest = row["day_earliest"], row["day_latest"]
     if row["phase"] is not None or earliest is None or latest is None:
         return row
     if latest < 0:
         return replace(row, cells=row.cells | {"phase": "before"})
-    if earliest >= 0 and latest < planned_days:
+    if earliest >= 0 and latest < (planned_days if last_dose is None else last_dose + 1):
         return replace(row, cells=row.cells | {"phase": "during"})
+    if last_dose is not None and earliest > last_dose:
+        return replace(row, cells=row.cells | {"phase": "after"})
     return row
 
 

@@ -1,0 +1,219 @@
+"""Exposure: what was infused from when to when, in cycles, against what was planned."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import narwhals as nw
+
+from blastline.criteria.as_plan import columns_of
+from blastline.criteria.criterion import Criterion
+from blastline.derive.assess import derive_row_levels
+from blastline.derive.frames import Frame, Frames
+from blastline.derive.lines import Lines
+from blastline.normalise.cells import UnreadableCell, read_number
+from blastline.normalise.units import UnknownUnit, conversion
+from blastline.records.schema import tests
+from blastline.settings import Treatment
+
+RATE = "infusion_rate"
+PAUSE = "interruption_days"
+IN_TIME = ["day", "order"]
+NEW_CYCLE = "new cycle"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStep:
+    """
+    A step of a planned cycle: its first and last day of infusion, counted from 0, and its rate in µg a day.
+
+    The rate is None where the plan is not stated as one: a dose by weight or by surface, a number of cells.
+    """
+
+    first: int
+    last: int
+    rate: float | None
+
+
+def planned_steps(treatment: Treatment) -> list[PlannedStep]:
+    """The steps of a planned cycle, one after the other."""
+    steps, day = [], 0
+    for step in treatment.steps:
+        steps.append(PlannedStep(day, day + step.days - 1, _rate(step.dose)))
+        day += step.days
+    return steps
+
+
+def _rate(dose: str) -> float | None:
+    number, _, unit = dose.strip().partition(" ")
+    try:
+        return read_number(number).low * conversion(unit, tests()[RATE].unit).factor
+    except (UnreadableCell, UnknownUnit):
+        return None
+
+
+def _planned_dose(steps: Sequence[PlannedStep]) -> float | None:
+    """The dose of a whole planned cycle in µg; None where a step has no rate."""
+    doses = [(step.last - step.first + 1) * step.rate for step in steps if step.rate is not None]
+    return sum(doses) if len(doses) == len(steps) else None
+
+
+def derive_exposure(frames: Frames, treatment: Treatment, interruption: Criterion) -> list[Lines]:
+    """
+    Of each cycle and of the whole treatment: days and dose, given against planned; of each pause, what it means.
+
+    A cycle is as the ward numbers it; where it does not, a pause that the label calls a new cycle begins one.
+    """
+    steps = planned_steps(treatment)
+    stretches = _in_cycles(_stretches(frames, treatment.drug), interruption)
+    by_cycle = _summed(_on_plan(stretches, steps), ["patient_id", "cycle"])
+    cycles = by_cycle.with_columns(
+        at=nw.concat_str(nw.lit("cycle "), nw.col("cycle").cast(nw.String)), place=nw.col("cycle")
+    )
+    whole = _summed(_on_plan(stretches, steps), ["patient_id"])
+    everyone = frames["patients"].select("patient_id").join(whole, on="patient_id", how="left")
+    evidence = stretches.select("patient_id", "record_id")
+    planned = _planned_dose(steps)
+    return [
+        *_numbers(cycles, "cycle", evidence, planned, several=True),
+        *_numbers(everyone, "exposure", evidence, planned, several=False),
+        _number(everyone, "exposure", "cycles", "cycles", [nw.col("cycles")] * 2, evidence),
+        _pauses(stretches, interruption, evidence),
+    ]
+
+
+def _stretches(frames: Frames, drug: str) -> Frame:
+    """Each stretch with its rate and the day on which the next began; what it shares with the next is the next's."""
+    rates = frames.inputs.filter(nw.col("test") == RATE).select(
+        "record_id", nw.col("low").alias("rate_low"), nw.col("high").alias("rate_high")
+    )
+    given = frames["doses"].filter((nw.col("drug").str.to_lowercase() == drug.lower()) & ~nw.col("day").is_null())
+    joined = given.join(rates, on="record_id", how="inner").with_columns(
+        next_day=nw.col("day").shift(-1).over("patient_id", order_by=IN_TIME)
+    )
+    before_next = nw.col("next_day") - 1
+    # An end that was not written down lies between the first day and the day before the next stretch.
+    return joined.with_columns(
+        end_low=_earlier(nw.col("end_day"), before_next, otherwise=nw.col("day")),
+        end_high=_earlier(nw.col("end_day"), before_next, otherwise=before_next),
+    ).with_columns(
+        days_low=nw.col("end_low") - nw.col("day") + 1,
+        days_high=nw.col("end_high") - nw.col("day") + 1,
+        pause_low=nw.col("next_day") - nw.col("end_high") - 1,
+        pause_high=nw.col("next_day") - nw.col("end_low") - 1,
+    )
+
+
+def _earlier(end: nw.Expr, before_next: nw.Expr, *, otherwise: nw.Expr) -> nw.Expr:
+    cut = nw.when((before_next < end).fill_null(False)).then(before_next).otherwise(end)
+    return nw.when(end.is_null()).then(otherwise).otherwise(cut)
+
+
+def _in_cycles(stretches: Frame, interruption: Criterion) -> Frame:
+    """The stretches with their cycle, and with what the label makes of the pause that follows."""
+    low, high, low_open, high_open, _, printed = columns_of(PAUSE)
+    laid = stretches.with_columns(
+        nw.col("pause_low").cast(nw.Float64).alias(low),
+        nw.col("pause_high").cast(nw.Float64).alias(high),
+        nw.lit(False).alias(low_open),
+        nw.lit(False).alias(high_open),
+        nw.col("pause_high").cast(nw.String).alias(printed),
+    )
+    judged = derive_row_levels(laid, interruption).with_columns(
+        renews=nw.when(nw.col("surely").str.starts_with(NEW_CYCLE)).then(nw.lit(1)).otherwise(nw.lit(0))
+    )
+    begun = nw.col("renews").shift(1).over("patient_id", order_by=IN_TIME).fill_null(0)
+    counted = judged.with_columns(begun=begun).with_columns(
+        told=nw.col("begun").cum_sum().over("patient_id", order_by=IN_TIME) + 1
+    )
+    return counted.with_columns(
+        nw.when(nw.col("cycle").is_null()).then(nw.col("told")).otherwise(nw.col("cycle")).alias("cycle")
+    )
+
+
+def _on_plan(stretches: Frame, steps: Sequence[PlannedStep]) -> Frame:
+    """
+    The stretches with the days that ran at the planned rate.
+
+    The plan counts days of infusion: after a pause a cycle goes on where it stopped.
+    """
+    upto = nw.col("days_high").cum_sum().over("patient_id", "cycle", order_by=IN_TIME)
+    placed = stretches.with_columns(first=upto - nw.col("days_high"), last=upto - 1)
+    on_plan: nw.Expr = nw.lit(0)
+    for step in steps:
+        if step.rate is not None:
+            on_plan = on_plan + _shared(step, step.rate)
+    return placed.with_columns(on_plan=on_plan)
+
+
+def _shared(step: PlannedStep, rate: float) -> nw.Expr:
+    """How many days of a stretch fall into this step and ran at its rate."""
+    first = nw.when(nw.col("first") > step.first).then(nw.col("first")).otherwise(nw.lit(step.first))
+    last = nw.when(nw.col("last") < step.last).then(nw.col("last")).otherwise(nw.lit(step.last))
+    at_rate = (nw.col("rate_low") == rate) & (nw.col("rate_high") == rate)
+    return nw.when(at_rate & (last >= first)).then(last - first + 1).otherwise(nw.lit(0))
+
+
+def _summed(stretches: Frame, by: list[str]) -> Frame:
+    """Days, dose and limits of each cycle, or of each patient; an end that one stretch leaves open is open."""
+    doses = stretches.with_columns(
+        dose_low=nw.col("rate_low") * nw.col("days_low"), dose_high=nw.col("rate_high") * nw.col("days_high")
+    )
+    summed = doses.group_by(*by).agg(
+        nw.col("day").min().alias("first_day"),
+        nw.col("end_low").max().alias("last_low"),
+        nw.col("end_high").max().alias("last_high"),
+        nw.col("days_high").is_null().max().alias("unended"),
+        *[nw.col(name).sum() for name in ("days_low", "days_high", "dose_low", "dose_high", "on_plan")],
+        nw.col("cycle").n_unique().alias("cycles"),
+    )
+    ended = ["last_high", "days_high", "dose_high", "on_plan"]
+    return summed.with_columns(*[nw.when(~nw.col("unended")).then(nw.col(name)).alias(name) for name in ended])
+
+
+def _numbers(summed: Frame, section: str, evidence: Frame, planned: float | None, *, several: bool) -> list[Lines]:
+    due = nw.lit(planned, dtype=nw.Float64) * nw.col("cycles")
+    said = {
+        ("first day", "day"): [nw.col("first_day")] * 2,
+        ("last day", "day"): [nw.col("last_low"), nw.col("last_high")],
+        ("days infused", "days"): [nw.col("days_low"), nw.col("days_high")],
+        ("days at the planned rate", "days"): [nw.col("on_plan")] * 2,
+        ("cumulative dose", "µg"): [nw.col("dose_low"), nw.col("dose_high")],
+        ("planned dose", "µg"): [due, due],
+        ("relative dose intensity", "%"): [nw.col("dose_low") * 100 / due, nw.col("dose_high") * 100 / due],
+    }
+    return [
+        _number(summed, section, name, unit, ends, evidence, several=several) for (name, unit), ends in said.items()
+    ]
+
+
+def _number(
+    summed: Frame,
+    section: str,
+    name: str,
+    unit: str,
+    ends: Sequence[nw.Expr],
+    evidence: Frame,
+    *,
+    several: bool = False,
+) -> Lines:
+    absent = nw.when(nw.col("first_day").is_null()).then(nw.lit("no dose recorded")).otherwise(nw.lit(""))
+    open_ = nw.when(nw.col("unended").fill_null(False)).then(nw.lit("end of the infusion not recorded"))
+    reason = nw.when(absent == "").then(open_.otherwise(nw.lit(""))).otherwise(absent)
+    said = summed.with_columns(low=ends[0].cast(nw.Float64), high=ends[1].cast(nw.Float64), reason=reason)
+    return Lines(section, name, "", said, evidence, unit, several)
+
+
+def _pauses(stretches: Frame, interruption: Criterion, evidence: Frame) -> Lines:
+    """Each pause, in days, and whether the label lets the cycle go on."""
+    paused = stretches.filter(nw.col("pause_high") > 0).with_columns(one=nw.lit(1))
+    numbered = paused.with_columns(place=nw.col("one").cum_sum().over("patient_id", order_by=IN_TIME))
+    said = numbered.with_columns(
+        at=nw.concat_str(nw.lit("pause "), nw.col("place").cast(nw.String)),
+        low=nw.col("pause_low"),
+        high=nw.col("pause_high"),
+        verdict=nw.col("surely"),
+        reason=nw.when(nw.col("pause_low") < nw.col("pause_high"))
+        .then(nw.lit("end of the infusion not recorded"))
+        .otherwise(nw.col("stopped").fill_null("")),
+    )
+    return Lines("pause", "pause", interruption.id, said, evidence, "days", several=True)

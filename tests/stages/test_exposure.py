@@ -1,0 +1,76 @@
+"""Exposure: stretches of infusion become cycles, days, doses and pauses, against the plan."""
+
+import pytest
+
+STEPS = """
+patient | drug         | day | end day | dose | dose unit | cycle | stopped
+--------+--------------+-----+---------+------+-----------+-------+--------------
+Pt 1    | blinatumomab | 1   | 7       | 9    | µg/day    |       |
+Pt 1    | Blinatumomab | 8   | 28      | 28   | µg/day    |       | planned
+Pt 1    | blinatumomab | 43  | 70      | 28   | µg/day    |       | planned
+Pt 2    | blinatumomab | 1   | 7       | 9    | µg/day    |       | adverse event
+Pt 2    | blinatumomab | 15  | 20      | 28   | µg/day    |       |
+Pt 3    | blinatumomab | 1   | 7       | 9    | µg/day    |       | adverse event
+Pt 3    | blinatumomab | 16  | 20      | 28   | µg/day    |       |
+Pt 4    | blinatumomab | 1   | 8       | 9    | µg/day    |       |
+Pt 4    | blinatumomab | 8   | 28      | 0.028 | mg/day   |       |
+Pt 5    | blinatumomab | 1   |         | 9    | µg/day    |       |
+Pt 5    | blinatumomab | 8   | 28      | 28   | µg/day    |       |
+Pt 6    | blinatumomab | 1   | 7       | 9    | µg/day    | 1     |
+Pt 6    | blinatumomab | 9   | 20      | 28   | µg/day    | 2     |
+Pt 7    | cytarabine   | 1   | 7       | 9    | µg/day    |       |
+"""
+PATIENTS = "\n".join(["patient", *(f"Pt {n}" for n in range(1, 8))])
+STEPPED = '{ days = 7, dose = "9 ug/day" }, { days = 21, dose = "28 ug/day" }'
+
+
+@pytest.fixture
+def run(study_of, engine_name):
+    return study_of(steps=STEPPED, patients=PATIENTS, doses=STEPS).run(engine_name)
+
+
+def texts(run, section, variable):
+    found = [f for f in run.findings if (f.section, f.variable) == (section, variable)]
+    return {" ".join(filter(None, (f.patient_id, f.at))): f.text for f in found}
+
+
+def test_the_dose_of_a_cycle_is_rate_by_days_and_a_day_shared_by_two_rates_is_the_second_ones(run):
+    assert texts(run, "cycle", "cumulative dose") == {
+        "Pt 1 cycle 1": "651 µg",
+        "Pt 1 cycle 2": "784 µg",
+        "Pt 2 cycle 1": "231 µg",
+        "Pt 3 cycle 1": "63 µg",
+        "Pt 3 cycle 2": "140 µg",
+        "Pt 4 cycle 1": "651 µg",
+        "Pt 5 cycle 1": "597 to 651 µg",
+        "Pt 6 cycle 1": "63 µg",
+        "Pt 6 cycle 2": "336 µg",
+    }
+
+
+def test_a_pause_of_seven_days_is_in_the_cycle_and_one_of_eight_begins_another(run):
+    found = {(f.patient_id, f.at): (f.text, f.verdict) for f in run.findings if f.section == "pause"}
+    assert found["Pt 2", "pause 1"] == ("7 days", "same cycle, with premedication")
+    assert found["Pt 3", "pause 1"] == ("8 days", "new cycle, with premedication")
+    assert found["Pt 1", "pause 1"] == ("14 days", "new cycle, with premedication")
+    assert found["Pt 5", "pause 1"][0] == "0 to 6 days"
+    assert ("Pt 1", "pause 2") not in found
+
+
+def test_the_plan_counts_days_of_infusion_so_that_a_pause_does_not_put_a_patient_off_it(run):
+    at_rate = texts(run, "cycle", "days at the planned rate")
+    assert at_rate["Pt 2 cycle 1"] == "13 days"
+    assert at_rate["Pt 1 cycle 2"] == "21 days"
+
+
+def test_the_whole_treatment_stands_beside_its_cycles(run):
+    assert texts(run, "exposure", "cycles")["Pt 1"] == "2 cycles"
+    assert texts(run, "exposure", "first day")["Pt 1"] == "day 1"
+    assert texts(run, "exposure", "last day")["Pt 1"] == "day 70"
+    assert texts(run, "exposure", "relative dose intensity")["Pt 4"] == "100 %"
+    assert texts(run, "exposure", "relative dose intensity")["Pt 6"] == "30.6452 %"
+
+
+def test_whoever_has_no_dose_of_the_drug_is_not_assessed_and_says_so(run):
+    (found,) = [f for f in run.findings if (f.patient_id, f.variable) == ("Pt 7", "cumulative dose")]
+    assert (found.text, found.reason) == ("not assessed", "no dose recorded")
