@@ -66,6 +66,21 @@ class Treatment(Section):
         return sum(step.days for step in self.steps)
 
 
+class Span(Section):
+    """So many days from the first dose, that day among them; or up to so many days after the last dose."""
+
+    since: Literal["first dose", "last dose"] = Field(default="last dose", alias="from")
+    days: int = Field(ge=0)
+
+
+class Windows(Section):
+    """When a thing counts as one of the treatment: adverse events; counts beside a marrow; a gap within an episode."""
+
+    adverse_events: Span = Span.model_validate({"from": "last dose", "days": 30})
+    counts_near_marrow_days: int = Field(default=7, ge=0)
+    episode_gap_days: int = Field(default=1, ge=0)
+
+
 class PriorCarT(Section):
     target: Sentence
     at_least: int = Field(ge=1)
@@ -131,6 +146,7 @@ class Settings(Section):
     treatment: Treatment
     eligibility: Eligibility = Eligibility()
     criteria: Criteria = Criteria()
+    windows: Windows = Windows()
     report: Reporting = Reporting()
     settle: tuple[Settlement, ...] = ()
 

@@ -36,6 +36,18 @@ def derive_levels(inputs: Frame, patients: Frame, criterion: Criterion) -> Frame
     )
 
 
+def derive_assessments(inputs: Frame, criterion: Criterion) -> Frame:
+    """One row an assessment, that is a patient and a day: `surely`, `possibly` and `reason`, empty where decided."""
+    assessed = _with_levels(side_by_side(inputs, criterion.needs), criterion)
+    open_ = nw.col("rank_surely") > nw.col("rank_possibly")
+    return assessed.select(
+        *ASSESSMENT,
+        surely=_name(criterion, "rank_surely"),
+        possibly=_name(criterion, "rank_possibly"),
+        reason=nw.when(open_).then(nw.col("reason")).otherwise(nw.lit("")),
+    )
+
+
 def derive_row_levels(rows: Frame, criterion: Criterion) -> Frame:
     """
     The level of each row, which is one assessment with its inputs side by side: `surely`, `possibly`, `reason`.

@@ -1,11 +1,12 @@
 """All findings of a study: every derivation as a plan, run once, gathered with its evidence."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from blastline.criteria.criterion import Criterion
 from blastline.criteria.library import criteria_of, criterion
+from blastline.derive.daily import derive_course_of_grades
 from blastline.derive.eligibility import derive_eligibility
 from blastline.derive.exposure import derive_exposure
 from blastline.derive.finding import Finding
@@ -20,6 +21,7 @@ from blastline.derive.toxicities import (
     derive_reported_grades,
     derive_treatment_emergence,
 )
+from blastline.derive.windows import adverse_event_window
 from blastline.engines.engine import Engine
 from blastline.normalise.records import Records
 from blastline.records.schema import tables
@@ -34,8 +36,13 @@ def findings(records: Records, settings: Settings, engine: Engine) -> list[Findi
     """Every finding of the study, by derivation and then by patient in the order of the study."""
     events = _events_graded_in(records)
     haematology = _spoken_of(criteria_of("haematology", settings.criteria.haematology), settings, records, events)
-    lines = plans(frames_of(records, engine), settings, haematology, events)
+    lines = plans(frames_of(records, engine), settings, haematology, events, followed(records))
     return _gathered(lines, engine, records.patient_ids, settings.study.first_day)
+
+
+def followed(records: Records) -> set[str]:
+    """What was measured on some day from the first dose on, so that it has a course."""
+    return {result.test for result in records.results if result.day is not None and result.day >= 0}
 
 
 def _events_graded_in(records: Records) -> list[str]:
@@ -57,9 +64,18 @@ def _spoken_of(
 
 
 def plans(
-    frames: Frames, settings: Settings, haematology: Sequence[Criterion], events: Sequence[str] = ()
+    frames: Frames,
+    settings: Settings,
+    haematology: Sequence[Criterion],
+    events: Sequence[str] = (),
+    measured_by_day: Collection[str] = (),
 ) -> list[Lines]:
-    """Every derivation that the study asks for, not yet run; `events` are reported as they were graded."""
+    """
+    Every derivation that the study asks for, not yet run; `events` are reported as they were graded.
+
+    Courses are derived of what is in `measured_by_day`.
+    """
+    window = adverse_event_window(settings)
     chosen = settings.criteria
     crs = criteria_of("crs", chosen.crs)
     return [
@@ -67,6 +83,12 @@ def plans(
         *_exposure(frames, settings),
         *[derive_reported_grades(frames, term) for term in _terms([*haematology, *crs], events)],
         *[lines for rule in haematology for lines in _against_baseline(frames, rule)],
+        *[
+            lines
+            for rule in haematology
+            if set(rule.assessed_by) & set(measured_by_day)
+            for lines in derive_course_of_grades(frames, rule, window)
+        ],
         derive_overall_grade(frames, OVERALL, [rule.term for rule in haematology]),
         *[derive_reported_against_derived(frames, rule) for rule in crs],
         derive_reported_response(frames),

@@ -14,9 +14,9 @@ WORST_GRADE = 5
 
 def derive_baseline_grades(frames: Frames, criterion: Criterion) -> Lines:
     """The grade of the last state before treatment, so that a toxicity can be told from what was there already."""
-    inputs = _before(frames)
+    inputs = before(frames)
     levels = derive_levels(inputs, frames["patients"], criterion)
-    return Lines("baseline_grade", criterion.term, criterion.id, levels, _evidence(inputs, criterion))
+    return Lines("baseline_grade", criterion.term, criterion.id, levels, evidence_of(inputs, criterion))
 
 
 def derive_treatment_emergence(frames: Frames, baseline: Lines) -> Lines:
@@ -27,7 +27,7 @@ def derive_treatment_emergence(frames: Frames, baseline: Lines) -> Lines:
     report is a range of grades, it may be undecided.
     """
     term = baseline.variable
-    compared = _with_reported(frames, _numbered(baseline.said), term)
+    compared = with_reported(frames, numbered(baseline.said), term)
     worse_surely = (nw.col("grade_low") > nw.col("possibly_grade").fill_null(WORST_GRADE)).fill_null(False)
     worse_possibly = nw.col("grade_high") > nw.col("surely_grade").fill_null(0)
     judged = compared.with_columns(worse_surely=worse_surely, worse_possibly=worse_possibly.fill_null(False))
@@ -39,15 +39,15 @@ def derive_reported_against_derived(frames: Frames, criterion: Criterion) -> Lin
     """The grade on treatment as derived from the records, beside the one that was reported, and how they compare."""
     inputs = _during_course(frames)
     derived = derive_levels(inputs, frames["patients"], criterion)
-    compared = _with_reported(frames, _numbered(derived), criterion.term)
+    compared = with_reported(frames, numbered(derived), criterion.term)
     recorded = frames.inputs.filter((nw.col("phase") == "during") | nw.col("whole_course"))
-    evidence = nw.concat([_evidence(recorded, criterion), _reports(frames, criterion.term)])
-    return Lines("toxicity", criterion.term, criterion.id, compared.with_columns(verdict=_comparison()), evidence)
+    evidence = nw.concat([evidence_of(recorded, criterion), _reports(frames, criterion.term)])
+    return Lines("toxicity", criterion.term, criterion.id, compared.with_columns(verdict=comparison()), evidence)
 
 
 def derive_reported_grades(frames: Frames, term: str) -> Lines:
     """The grade as reported on treatment; statements of one toxicity have been made to agree before."""
-    stated = _with_reported(frames, frames["patients"].select("patient_id"), term)
+    stated = with_reported(frames, frames["patients"].select("patient_id"), term)
     said = stated.with_columns(
         surely=nw.col("grade_low").cast(nw.String),
         possibly=nw.col("grade_high").cast(nw.String),
@@ -77,12 +77,12 @@ def derive_overall_grade(frames: Frames, overall: str, parts: Sequence[str]) -> 
             otherwise="",
         ),
     )
-    compared = _with_reported(frames, _numbered(named), overall).with_columns(verdict=_comparison())
+    compared = with_reported(frames, numbered(named), overall).with_columns(verdict=comparison())
     evidence = nw.concat([stated.select("patient_id", "record_id"), _reports(frames, overall)])
     return Lines("overall", overall, "", compared, evidence)
 
 
-def _before(frames: Frames) -> Frame:
+def before(frames: Frames) -> Frame:
     # One assessment, whichever days the last result of each test is from.
     return frames.inputs.filter(nw.col("baseline")).with_columns(day=nw.lit(None, dtype=nw.Int64))
 
@@ -118,7 +118,7 @@ def _during_course(frames: Frames) -> Frame:
     return nw.concat([during, not_before.select(*columns)])
 
 
-def _evidence(inputs: Frame, criterion: Criterion) -> Frame:
+def evidence_of(inputs: Frame, criterion: Criterion) -> Frame:
     used = inputs.filter(nw.col("test").is_in(list(criterion.needs)))
     return used.select("patient_id", "record_id")
 
@@ -136,14 +136,14 @@ def _graded(frames: Frames) -> Frame:
     return rows.filter((nw.col("phase") == "during") & ~nw.col("grade_low").is_null())
 
 
-def _numbered(levels: Frame) -> Frame:
+def numbered(levels: Frame) -> Frame:
     """The names of grades as numbers, to compare them."""
     return levels.with_columns(
         surely_grade=nw.col("surely").cast(nw.Int64), possibly_grade=nw.col("possibly").cast(nw.Int64)
     )
 
 
-def _with_reported(frames: Frames, lines: Frame, term: str) -> Frame:
+def with_reported(frames: Frames, lines: Frame, term: str) -> Frame:
     """The lines with the reported grade: statements of one event narrow each other; of several, the worst counts."""
     ends = [nw.col("grade_low"), nw.col("grade_high")]
     events = _stated(frames, term).group_by("patient_id", "day").agg(ends[0].max(), ends[1].min())
@@ -180,7 +180,7 @@ def _why_open() -> nw.Expr:
     return nw.concat_str(lacking, ranged, separator="; ", ignore_nulls=True)
 
 
-def _comparison() -> nw.Expr:
+def comparison() -> nw.Expr:
     """How a reported grade stands to the derived one; where the derived one is open, whether it lies within."""
     low, high = nw.col("grade_low"), nw.col("grade_high")
     surely, possibly = nw.col("surely_grade"), nw.col("possibly_grade")

@@ -1,0 +1,171 @@
+"""Grades day by day: every result on treatment by a criterion, the worst of them, and what treatment added."""
+
+import narwhals as nw
+
+from blastline.criteria.criterion import Criterion
+from blastline.derive.assess import derive_assessments, derive_levels
+from blastline.derive.frames import Frame, Frames
+from blastline.derive.lines import Lines
+from blastline.derive.toxicities import (
+    WORST_GRADE,
+    before,
+    comparison,
+    derive_baseline_grades,
+    evidence_of,
+    numbered,
+    with_reported,
+)
+from blastline.derive.windows import Window, within
+
+BASELINE = "_baseline"
+AFTER = "after_baseline"
+DAILY = (
+    "patient_id",
+    "day",
+    "term",
+    "criterion",
+    "surely",
+    "possibly",
+    "reason",
+    "emergent_low",
+    "emergent_high",
+    "record_id",
+)
+
+
+def course_inputs(frames: Frames, criterion: Criterion, window: Window) -> Frame:
+    """Single results of the days in the window, beside what holds on each of them: the baseline, what was judged."""
+    wanted = frames.inputs.filter(nw.col("test").is_in(list(criterion.needs)))
+    days = within(wanted.filter((nw.col("statistic") == "single") & ~nw.col("whole_course")), frames, window)
+    columns = frames.inputs.collect_schema().names()
+    parts = [days, wanted.filter(nw.col("whole_course")), *_baselines(frames, criterion), *_after(frames, criterion)]
+    return nw.concat([part.select(*columns) for part in parts])
+
+
+def _baselines(frames: Frames, criterion: Criterion) -> list[Frame]:
+    """The last result before treatment, as an input of every day on it."""
+    tests = [name.removesuffix(BASELINE) for name in criterion.needs if name.endswith(BASELINE) and name != AFTER]
+    if not tests:
+        return []
+    last = frames.inputs.filter(nw.col("baseline") & nw.col("test").is_in(tests))
+    return [last.with_columns(test=nw.concat_str(nw.col("test"), nw.lit(BASELINE)), whole_course=nw.lit(True))]
+
+
+def _after(frames: Frames, criterion: Criterion) -> list[Frame]:
+    """Every day from the first dose on is after the baseline."""
+    if AFTER not in criterion.needs:
+        return []
+    empty = {name: nw.lit(None, dtype=nw.String) for name in ("statistic", "word")}
+    return [
+        frames["patients"].select("patient_id", "record_id").with_columns(
+            **empty,
+            phase=nw.lit("during"),
+            day=nw.lit(None, dtype=nw.Int64),
+            test=nw.lit(AFTER),
+            low=nw.lit(1.0),
+            high=nw.lit(1.0),
+            low_open=nw.lit(False),
+            high_open=nw.lit(False),
+            printed=nw.lit("yes"),
+            baseline=nw.lit(False),
+            whole_course=nw.lit(True),
+        )
+    ]  # fmt: skip
+
+
+def derive_daily_grades(inputs: Frame, baseline: Frame, criterion: Criterion) -> Frame:
+    """
+    One row a patient and day: the grade, surely and possibly, and the grade above the one before treatment.
+
+    A grade that the patient already had before treatment is 0 above baseline. `baseline` has patient_id, surely and
+    possibly; where a patient's is not known, it may have been any.
+    """
+    before = numbered(baseline).select(
+        "patient_id",
+        nw.col("surely_grade").fill_null(0).alias("before_low"),
+        nw.col("possibly_grade").fill_null(WORST_GRADE).alias("before_high"),
+    )
+    daily = numbered(derive_assessments(inputs, criterion)).join(before, on="patient_id", how="left")
+    low, high = nw.col("surely_grade"), nw.col("possibly_grade")
+    return daily.with_columns(
+        emergent_low=nw.when(low > nw.col("before_high")).then(low).otherwise(nw.lit(0)),
+        emergent_high=nw.when(high > nw.col("before_low")).then(high).otherwise(nw.lit(0)),
+    )
+
+
+def derive_course_of_grades(frames: Frames, criterion: Criterion, window: Window) -> list[Lines]:
+    """The worst grade beside the reported one; the worst above baseline; the day that reached the worst."""
+    baseline = derive_baseline_grades(frames, criterion)
+    inputs = course_inputs(frames, criterion, window)
+    daily = derive_daily_grades(inputs, baseline.said, criterion)
+    evidence = nw.concat([evidence_of(inputs, criterion), baseline.evidence]).unique()
+    worst = _worst(frames, daily, criterion)
+    compared = with_reported(frames, worst, criterion.term).with_columns(verdict=comparison())
+    emergent = worst.with_columns(
+        surely=nw.col("emergent_low").cast(nw.String), possibly=nw.col("emergent_high").cast(nw.String)
+    )
+    term, rule = criterion.term, criterion.id
+    return [
+        Lines("worst_grade", term, rule, compared, evidence),
+        Lines("worst_emergent_grade", term, rule, emergent, evidence),
+        Lines("worst_day", term, rule, _first_days(worst, daily), evidence, "day"),
+    ]
+
+
+def derive_daily_table(frames: Frames, criterion: Criterion, window: Window) -> Frame:
+    """Every day's grade in the columns of DAILY: `day` counts from the first dose, which is 0."""
+    inputs = course_inputs(frames, criterion, window)
+    baseline = derive_levels(before(frames), frames["patients"], criterion)
+    assessed = inputs.filter(nw.col("test").is_in(list(criterion.assessed_by)) & ~nw.col("day").is_null())
+    records = assessed.group_by("patient_id", "day").agg(nw.col("record_id").min())
+    daily = derive_daily_grades(inputs, baseline, criterion).join(records, on=["patient_id", "day"], how="left")
+    return daily.with_columns(term=nw.lit(criterion.term), criterion=nw.lit(criterion.id)).select(*DAILY)
+
+
+def _worst(frames: Frames, daily: Frame, criterion: Criterion) -> Frame:
+    """One row a patient: the highest grade of any day, at each end, and why the two differ."""
+    worst = daily.group_by("patient_id").agg(
+        *[nw.col(name).max() for name in ("surely_grade", "possibly_grade", "emergent_low", "emergent_high")]
+    )
+    highest = worst.select("patient_id", nw.col("possibly_grade").alias("highest"))
+    reached = daily.join(highest, on="patient_id", how="inner").filter(nw.col("possibly_grade") == nw.col("highest"))
+    reasons = reached.group_by("patient_id").agg(nw.col("reason").min().alias("why"))
+    joined = frames["patients"].select("patient_id").join(worst, on="patient_id", how="left")
+    absent = nw.lit(f"no {criterion.assessed_by[0].replace('_', ' ')} recorded on a day in the window")
+    open_ = nw.col("surely_grade") < nw.col("possibly_grade")
+    return joined.join(reasons, on="patient_id", how="left").with_columns(
+        surely=nw.col("surely_grade").cast(nw.String),
+        possibly=nw.col("possibly_grade").cast(nw.String),
+        reason=nw.when(nw.col("surely_grade").is_null())
+        .then(absent)
+        .otherwise(nw.when(open_).then(nw.col("why")).otherwise(nw.lit(""))),
+    )
+
+
+def _first_days(worst: Frame, daily: Frame) -> Frame:
+    """
+    The first day with the worst grade; where the worst is open, from the first that may have been the worst on.
+
+    A patient whose worst grade is 0 has no such day.
+    """
+    ends = worst.select(
+        "patient_id", nw.col("surely_grade").alias("worst_low"), nw.col("possibly_grade").alias("worst_high"), "reason"
+    )
+    reached = daily.select("patient_id", "day", "surely_grade", "possibly_grade").join(
+        ends, on="patient_id", how="inner"
+    )
+    may_be = nw.col("possibly_grade") >= nw.col("worst_low")
+    is_ = (nw.col("surely_grade") == nw.col("worst_high")) & (nw.col("worst_low") == nw.col("worst_high"))
+    days = (
+        reached.filter(nw.col("worst_high") > 0)
+        .group_by("patient_id")
+        .agg(
+            nw.when(may_be).then(nw.col("day")).min().alias("low"),
+            nw.when(is_).then(nw.col("day")).min().alias("sure"),
+            nw.when(may_be).then(nw.col("day")).max().alias("last"),
+        )
+    )
+    chosen = days.with_columns(high=nw.when(nw.col("sure").is_null()).then(nw.col("last")).otherwise(nw.col("sure")))
+    joined = worst.select("patient_id", "reason", "possibly_grade").join(chosen, on="patient_id", how="left")
+    never = nw.when(nw.col("possibly_grade") == 0).then(nw.lit("no grade above 0")).otherwise(nw.col("reason"))
+    return joined.with_columns(reason=never)
