@@ -102,6 +102,7 @@ class Criteria(Section):
 
     haematology: tuple[str, ...] = ()
     crs: tuple[str, ...] = ()
+    icans: tuple[str, ...] = ()
     response: tuple[str, ...] = ()
 
 

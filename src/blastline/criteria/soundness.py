@@ -15,6 +15,7 @@ GROUPS = (
     "coagulation",
     "vital signs",
     "crs",
+    "icans",
     "neurotoxicity",
     "infection",
     "tumour lysis",

@@ -74,15 +74,19 @@ def derive_values(inputs: Frame, patients: Frame, criterion: Criterion) -> Frame
     An end that nothing bounds is null; so are both, with `assessed` false, where nothing was recorded. It is the score
     of one assessment: results of several days are not joined here.
     """
+    scored = derive_daily_values(inputs, criterion).select("patient_id", "low", "high", assessed=nw.lit(True))
+    joined = patients.select("patient_id").join(scored, on="patient_id", how="left")
+    return joined.with_columns(assessed=nw.col("assessed").fill_null(False))
+
+
+def derive_daily_values(inputs: Frame, criterion: Criterion) -> Frame:
+    """The score of each patient and day, as `low` and `high`; a day with nothing to score is absent."""
     assert criterion.value is not None
     laid = side_by_side(inputs, criterion.needs)
     held = nw.any_horizontal(*[_recorded(criterion, name) for name in criterion.assessed_by], ignore_nulls=False)
     score = plan_interval(criterion.value.formula)
-    scored = laid.filter(held).select(
-        "patient_id", low=score.low.cast(nw.Float64), high=score.high.cast(nw.Float64), assessed=nw.lit(True)
-    )
-    joined = patients.select("patient_id").join(scored, on="patient_id", how="left")
-    return joined.with_columns(assessed=nw.col("assessed").fill_null(False))
+    ends = {"low": score.low.cast(nw.Float64), "high": score.high.cast(nw.Float64)}
+    return laid.filter(held).select(*ASSESSMENT, **ends)
 
 
 def side_by_side(inputs: Frame, needs: Mapping[str, str]) -> Frame:

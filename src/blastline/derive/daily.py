@@ -4,13 +4,16 @@ import narwhals as nw
 
 from blastline.criteria.criterion import Criterion
 from blastline.derive.assess import derive_assessments, derive_levels
-from blastline.derive.frames import Frame, Frames
+from blastline.derive.courses import by_day_of_the_living
+from blastline.derive.episodes import derive_episodes, episode_lines
+from blastline.derive.frames import Frame, Frames, derived_inputs
 from blastline.derive.lines import Lines
 from blastline.derive.toxicities import (
     WORST_GRADE,
     before,
     comparison,
     derive_baseline_grades,
+    during_course,
     evidence_of,
     numbered,
     with_reported,
@@ -55,22 +58,11 @@ def _after(frames: Frames, criterion: Criterion) -> list[Frame]:
     """Every day from the first dose on is after the baseline."""
     if AFTER not in criterion.needs:
         return []
-    empty = {name: nw.lit(None, dtype=nw.String) for name in ("statistic", "word")}
-    return [
-        frames["patients"].select("patient_id", "record_id").with_columns(
-            **empty,
-            phase=nw.lit("during"),
-            day=nw.lit(None, dtype=nw.Int64),
-            test=nw.lit(AFTER),
-            low=nw.lit(1.0),
-            high=nw.lit(1.0),
-            low_open=nw.lit(False),
-            high_open=nw.lit(False),
-            printed=nw.lit("yes"),
-            baseline=nw.lit(False),
-            whole_course=nw.lit(True),
-        )
-    ]  # fmt: skip
+    patients = frames["patients"].select("patient_id")
+    rows = patients.with_columns(
+        day=nw.lit(None, dtype=nw.Int64), test=nw.lit(AFTER), low=nw.lit(1.0), high=nw.lit(1.0), printed=nw.lit("yes")
+    )
+    return [derived_inputs(rows).with_columns(whole_course=nw.lit(True))]
 
 
 def derive_daily_grades(inputs: Frame, baseline: Frame, criterion: Criterion) -> Frame:
@@ -97,7 +89,7 @@ def derive_course_of_grades(frames: Frames, criterion: Criterion, window: Window
     """The worst grade beside the reported one; the worst above baseline; the day that reached the worst."""
     baseline = derive_baseline_grades(frames, criterion)
     inputs = course_inputs(frames, criterion, window)
-    daily = derive_daily_grades(inputs, baseline.said, criterion)
+    daily = frames.keep(derive_daily_grades(inputs, baseline.said, criterion))
     evidence = nw.concat([evidence_of(inputs, criterion), baseline.evidence]).unique()
     worst = _worst(frames, daily, criterion)
     compared = with_reported(frames, worst, criterion.term).with_columns(verdict=comparison())
@@ -110,6 +102,14 @@ def derive_course_of_grades(frames: Frames, criterion: Criterion, window: Window
         Lines("worst_emergent_grade", term, rule, emergent, evidence),
         Lines("worst_day", term, rule, _first_days(worst, daily), evidence, "day"),
     ]
+
+
+def derive_course_of_syndrome(frames: Frames, criterion: Criterion, gap_days: int) -> list[Lines]:
+    """The episodes of CRS or ICANS, from its grade on each day of treatment."""
+    inputs = by_day_of_the_living(during_course(frames, criterion), criterion)
+    daily = numbered(derive_assessments(inputs, criterion))
+    episodes = frames.keep(derive_episodes(daily, gap_days))
+    return episode_lines(episodes, frames["patients"], criterion, evidence_of(inputs, criterion))
 
 
 def derive_daily_table(frames: Frames, criterion: Criterion, window: Window) -> Frame:

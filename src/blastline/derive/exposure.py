@@ -64,12 +64,12 @@ def derive_exposure(frames: Frames, treatment: Treatment, interruption: Criterio
     A cycle is as the ward numbers it; where it does not, a pause that the label calls a new cycle begins one.
     """
     steps = planned_steps(treatment)
-    stretches = _in_cycles(_stretches(frames, treatment.drug), interruption)
-    by_cycle = _summed(_on_plan(stretches, steps), ["patient_id", "cycle"])
+    stretches = frames.keep(_on_plan(_in_cycles(_stretches(frames, treatment.drug), interruption), steps))
+    by_cycle = frames.keep(_summed(stretches, ["patient_id", "cycle"]))
     cycles = by_cycle.with_columns(
         at=nw.concat_str(nw.lit("cycle "), nw.col("cycle").cast(nw.String)), place=nw.col("cycle")
     )
-    whole = _summed(_on_plan(stretches, steps), ["patient_id"])
+    whole = frames.keep(_summed(stretches, ["patient_id"]))
     everyone = frames["patients"].select("patient_id").join(whole, on="patient_id", how="left")
     evidence = stretches.select("patient_id", "record_id")
     planned = _planned_dose(steps)

@@ -6,7 +6,7 @@ from typing import Any
 
 from blastline.criteria.criterion import Criterion
 from blastline.criteria.library import criteria_of, criterion
-from blastline.derive.daily import derive_course_of_grades
+from blastline.derive.daily import derive_course_of_grades, derive_course_of_syndrome
 from blastline.derive.eligibility import derive_eligibility
 from blastline.derive.exposure import derive_exposure
 from blastline.derive.finding import Finding
@@ -77,11 +77,16 @@ def plans(
     """
     window = adverse_event_window(settings)
     chosen = settings.criteria
-    crs = criteria_of("crs", chosen.crs)
+    syndromes = [
+        rule
+        for group, names in (("crs", chosen.crs), ("icans", chosen.icans))
+        for rule in criteria_of(group, names)
+        if not rule.entered
+    ]
     return [
         *derive_eligibility(frames, settings.eligibility),
         *_exposure(frames, settings),
-        *[derive_reported_grades(frames, term) for term in _terms([*haematology, *crs], events)],
+        *[derive_reported_grades(frames, term) for term in _terms([*haematology, *syndromes], events)],
         *[lines for rule in haematology for lines in _against_baseline(frames, rule)],
         *[
             lines
@@ -90,7 +95,13 @@ def plans(
             for lines in derive_course_of_grades(frames, rule, window)
         ],
         derive_overall_grade(frames, OVERALL, [rule.term for rule in haematology]),
-        *[derive_reported_against_derived(frames, rule) for rule in crs],
+        *[derive_reported_against_derived(frames, rule) for rule in syndromes],
+        *[
+            lines
+            for rule in syndromes
+            if set(rule.assessed_by) & set(measured_by_day)
+            for lines in derive_course_of_syndrome(frames, rule, settings.windows.episode_gap_days)
+        ],
         derive_reported_response(frames),
         *[derive_response(frames, rule) for rule in criteria_of("response", chosen.response)],
         *[derive_mrd(frames, place) for place in tables()["reported"].columns["compartment"].choices],

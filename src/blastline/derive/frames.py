@@ -1,5 +1,6 @@
 """Records as frames: what normalise/ settled, laid out for plans that run on any engine."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,10 +39,15 @@ MASKING = ("antipyretic", "corticosteroid", "anticytokine")
 
 @dataclass(frozen=True, slots=True)
 class Frames:
-    """The frames that derivations start from: one a table, and `inputs` with every result in long form."""
+    """
+    The frames that derivations start from: one a table, and `inputs` with every result in long form.
+
+    `keep` runs a plan once on its engine and goes on from there; for what several findings are made of.
+    """
 
     tables: dict[str, Frame]
     inputs: Frame
+    keep: Callable[[Frame], Frame]
 
     def __getitem__(self, table: str) -> Frame:
         return self.tables[table]
@@ -50,7 +56,7 @@ class Frames:
 def frames_of(records: Records, engine: Engine) -> Frames:
     """All records on an engine; a table that the study lacks is an empty frame."""
     laid = {name: _table(name, records.table(name), engine) for name in tables()}
-    return Frames(laid, engine.frame(_inputs(records), INPUT_KINDS))
+    return Frames(laid, engine.frame(_inputs(records), INPUT_KINDS), engine.keep)
 
 
 def _table(name: str, rows: list[TidyRow], engine: Engine) -> Frame:
@@ -90,6 +96,20 @@ def _cell(column: Column, value: Any) -> dict[str, Any]:
         ends = value or Interval()
         return {f"{column.name}_low": _bounded(ends.low), f"{column.name}_high": _bounded(ends.high)}
     return {column.name: "/".join(sorted(value)) if isinstance(value, frozenset) else value}
+
+
+def derived_inputs(rows: Frame) -> Frame:
+    """Rows with patient_id, day, test, low, high and printed that a derivation adds, in the columns of all inputs."""
+    return rows.with_columns(
+        record_id=nw.lit(""),
+        phase=nw.lit("during"),
+        statistic=nw.lit("single"),
+        low_open=nw.lit(False),
+        high_open=nw.lit(False),
+        word=nw.lit(None, dtype=nw.String),
+        baseline=nw.lit(False),
+        whole_course=nw.lit(False),
+    )
 
 
 def _bounded(end: float) -> float | None:
@@ -141,7 +161,8 @@ def _yes_or_no(row: TidyRow, test: str, answer: bool, day: int | None = None) ->
 
 
 def _as_input(endpoint: str) -> str:
-    return endpoint.lower().replace(" ", "_")
+    # ICANS is one of several neurotoxicities; the criteria of all of them ask for the same death.
+    return endpoint.replace("ICANS", "neurotoxicity").lower().replace(" ", "_")
 
 
 def _answered(row: TidyRow) -> list[dict[str, Any]]:

@@ -6,7 +6,8 @@ import narwhals as nw
 
 from blastline.criteria.criterion import Criterion
 from blastline.derive.assess import derive_levels
-from blastline.derive.frames import Frame, Frames
+from blastline.derive.courses import with_course
+from blastline.derive.frames import Frame, Frames, derived_inputs
 from blastline.derive.lines import Lines, first_that_holds
 
 WORST_GRADE = 5
@@ -37,7 +38,7 @@ def derive_treatment_emergence(frames: Frames, baseline: Lines) -> Lines:
 
 def derive_reported_against_derived(frames: Frames, criterion: Criterion) -> Lines:
     """The grade on treatment as derived from the records, beside the one that was reported, and how they compare."""
-    inputs = _during_course(frames)
+    inputs = during_course(frames, criterion)
     derived = derive_levels(inputs, frames["patients"], criterion)
     compared = with_reported(frames, numbered(derived), criterion.term)
     recorded = frames.inputs.filter((nw.col("phase") == "during") | nw.col("whole_course"))
@@ -87,39 +88,31 @@ def before(frames: Frames) -> Frame:
     return frames.inputs.filter(nw.col("baseline")).with_columns(day=nw.lit(None, dtype=nw.Int64))
 
 
-def _during_course(frames: Frames) -> Frame:
+def during_course(frames: Frames, criterion: Criterion) -> Frame:
     """
     Results on treatment: single readings by day, and the worst of the whole course as one assessment.
 
-    Nothing of the course came before that one, so CRS had not been diagnosed before it; single days leave it open.
+    Nothing of the course came before that one, so CRS had not been diagnosed before it.
     """
     on_treatment = (nw.col("phase") == "during") | nw.col("whole_course")
     during = frames.inputs.filter(on_treatment & nw.col("statistic").is_in(["single", "maximum"]))
-    whole = (
-        during.filter(nw.col("day").is_null() & ~nw.col("whole_course"))
-        .group_by("patient_id")
-        .agg(nw.col("record_id").min())
-    )
-    not_before = whole.with_columns(
-        phase=nw.lit("during"),
-        day=nw.lit(None, dtype=nw.Int64),
-        statistic=nw.lit("single"),
-        test=nw.lit("crs_diagnosed_before"),
-        low=nw.lit(0.0),
-        high=nw.lit(0.0),
-        low_open=nw.lit(False),
-        high_open=nw.lit(False),
-        word=nw.lit(None, dtype=nw.String),
-        printed=nw.lit("no"),
-        baseline=nw.lit(False),
-        whole_course=nw.lit(False),
+    whole = during.filter(nw.col("day").is_null() & ~nw.col("whole_course")).select("patient_id").unique()
+    not_before = derived_inputs(
+        whole.with_columns(
+            day=nw.lit(None, dtype=nw.Int64),
+            test=nw.lit("crs_diagnosed_before"),
+            low=nw.lit(0.0),
+            high=nw.lit(0.0),
+            printed=nw.lit("no"),
+        )
     )
     columns = during.collect_schema().names()
-    return nw.concat([during, not_before.select(*columns)])
+    return with_course(nw.concat([during, not_before.select(*columns)]), frames, criterion)
 
 
 def evidence_of(inputs: Frame, criterion: Criterion) -> Frame:
-    used = inputs.filter(nw.col("test").is_in(list(criterion.needs)))
+    # What a derivation added stands in no record of its own.
+    used = inputs.filter(nw.col("test").is_in(list(criterion.needs)) & (nw.col("record_id") != ""))
     return used.select("patient_id", "record_id")
 
 

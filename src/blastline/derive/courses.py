@@ -1,0 +1,113 @@
+"""What a criterion asks of each day and no sheet holds: the ICE score, CRS diagnosed before, fever masked."""
+
+import narwhals as nw
+
+from blastline.criteria.criterion import Criterion
+from blastline.criteria.library import criterion as criterion_called
+from blastline.derive.assess import derive_assessments, derive_daily_values
+from blastline.derive.frames import MASKING, Frame, Frames, derived_inputs
+
+SCORES = {"ice_score": "astct/2019/ice", "capd_score": "astct/2019/capd"}
+EARLIER, MASKED = "crs_diagnosed_before", "masking_drug"
+DEATH = "death_from_"
+FACTS = ("age",)
+
+
+def with_course(inputs: Frame, frames: Frames, criterion: Criterion) -> Frame:
+    """The inputs with everything that the course itself tells of each day."""
+    parts = [inputs, _facts(frames, criterion)]
+    parts += [_scores(inputs, name, rule) for name, rule in SCORES.items() if name in criterion.needs]
+    columns = inputs.collect_schema().names()
+    joined = nw.concat([part.select(*columns) for part in parts])
+    return _with_earlier_diagnosis(joined, frames, criterion) if EARLIER in criterion.needs else joined
+
+
+def _facts(frames: Frames, criterion: Criterion) -> Frame:
+    """What was true before treatment and stays so: the age, for a scale that has two tables by it."""
+    wanted = [name for name in FACTS if name in criterion.needs]
+    facts = frames.inputs.filter(nw.col("baseline") & nw.col("test").is_in(wanted))
+    return facts.with_columns(whole_course=nw.lit(True))
+
+
+def _scores(inputs: Frame, name: str, rule: str) -> Frame:
+    """A score from its items, on days when the items were recorded and the sum was not."""
+    scored = derive_daily_values(inputs, criterion_called(rule)).with_columns(test=nw.lit(name))
+    summed = inputs.filter(nw.col("test") == name).select("patient_id", "day", told=nw.lit(True))
+    left = scored.join(summed, on=["patient_id", "day"], how="left").filter(nw.col("told").is_null())
+    return derived_inputs(left.with_columns(printed=_printed()))
+
+
+def _printed() -> nw.Expr:
+    low, high = nw.col("low").cast(nw.Int64).cast(nw.String), nw.col("high").cast(nw.Int64).cast(nw.String)
+    return nw.when(nw.col("low") == nw.col("high")).then(low).otherwise(nw.concat_str(low, nw.lit("–"), high))
+
+
+def _with_earlier_diagnosis(inputs: Frame, frames: Frames, criterion: Criterion) -> Frame:
+    """
+    Each day with whether CRS had been diagnosed on a day before it, and whether a drug given since may hide fever.
+
+    Nothing came before the first day on which the criterion alone finds CRS. A drug that was given before that day only
+    (as premedication) hides nothing; where no such drug is recorded it stays open.
+    """
+    columns = inputs.collect_schema().names()
+    undated = nw.col("day").is_null()
+    kept = inputs.filter((nw.col("test") != MASKED) | undated).filter((nw.col("test") != EARLIER) | undated)
+    days = kept.filter(~undated).select("patient_id", "day").unique()
+    never = _answered_no(days, EARLIER)
+    living = by_day_of_the_living(nw.concat([kept, never.select(*columns)]), criterion)
+    onset = _onset(living, criterion)
+    dated = days.join(onset, on="patient_id", how="left")
+    parts = [kept, derived_inputs(_earlier(dated)), derived_inputs(_masked(dated, frames))]
+    return nw.concat([part.select(*columns) for part in parts])
+
+
+def _answered_no(days: Frame, test: str) -> Frame:
+    return derived_inputs(days.with_columns(test=nw.lit(test), low=nw.lit(0.0), high=nw.lit(0.0), printed=nw.lit("no")))
+
+
+def by_day_of_the_living(inputs: Frame, criterion: Criterion) -> Frame:
+    """
+    What each day tells alone: without the assessment of a whole course, and as of somebody who is alive.
+
+    Death is the worst of the course and of no single day; it is counted where the course is graded as a whole.
+    """
+    columns = inputs.collect_schema().names()
+    deaths = [name for name in criterion.needs if name.startswith(DEATH)]
+    dated = inputs.filter((~nw.col("day").is_null() | nw.col("whole_course")) & ~nw.col("test").is_in(deaths))
+    days = dated.filter(~nw.col("whole_course")).select("patient_id", "day").unique()
+    return nw.concat([dated, *[_answered_no(days, name).select(*columns) for name in deaths]])
+
+
+def _onset(inputs: Frame, criterion: Criterion) -> Frame:
+    """The first day that surely has a grade, and the first that possibly has one."""
+    daily = derive_assessments(inputs, criterion)
+    return daily.group_by("patient_id").agg(
+        nw.when(nw.col("surely") != "0").then(nw.col("day")).min().alias("sure_onset"),
+        nw.when(nw.col("possibly") != "0").then(nw.col("day")).min().alias("possible_onset"),
+    )
+
+
+def _earlier(dated: Frame) -> Frame:
+    surely = (nw.col("sure_onset") < nw.col("day")).fill_null(False)
+    possibly = (nw.col("possible_onset") < nw.col("day")).fill_null(False)
+    return dated.with_columns(
+        test=nw.lit(EARLIER),
+        low=nw.when(surely).then(nw.lit(1.0)).otherwise(nw.lit(0.0)),
+        high=nw.when(possibly).then(nw.lit(1.0)).otherwise(nw.lit(0.0)),
+        printed=nw.when(surely).then(nw.lit("yes")).otherwise(nw.lit("open")),
+    )
+
+
+def _masked(dated: Frame, frames: Frames) -> Frame:
+    """The days by which a masking drug had surely been given since CRS was diagnosed."""
+    drugs = frames["medications"].filter(nw.col("class").is_in(list(MASKING)) & ~nw.col("day").is_null())
+    ran = drugs.select(
+        "patient_id",
+        nw.col("day").alias("given"),
+        nw.when(nw.col("end_day").is_null()).then(nw.col("day")).otherwise(nw.col("end_day")).alias("ended"),
+    )
+    since = dated.join(ran, on="patient_id", how="inner").filter(
+        (nw.col("given") <= nw.col("day")) & (nw.col("ended") >= nw.col("sure_onset"))
+    )
+    days = since.select("patient_id", "day").unique()
+    return days.with_columns(test=nw.lit(MASKED), low=nw.lit(1.0), high=nw.lit(1.0), printed=nw.lit("yes"))
