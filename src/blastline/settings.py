@@ -81,6 +81,13 @@ class Windows(Section):
     episode_gap_days: int = Field(default=1, ge=0)
 
 
+class Survival(Section):
+    """What a transplant, or a new therapy, does to survival times: nothing, or it ends the observation."""
+
+    transplant: Literal["ignore", "censor"] = "ignore"
+    new_therapy: Literal["ignore", "censor"] = "ignore"
+
+
 class PriorCarT(Section):
     target: Sentence
     at_least: int = Field(ge=1)
@@ -148,6 +155,7 @@ class Settings(Section):
     eligibility: Eligibility = Eligibility()
     criteria: Criteria = Criteria()
     windows: Windows = Windows()
+    survival: Survival = Survival()
     report: Reporting = Reporting()
     settle: tuple[Settlement, ...] = ()
 

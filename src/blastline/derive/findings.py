@@ -14,6 +14,7 @@ from blastline.derive.frames import Frames, frames_of
 from blastline.derive.lines import ENDS, Lines, complete
 from blastline.derive.outcomes import derive_alive, derive_infection_onset, derive_therapy_after
 from blastline.derive.responses import derive_mrd, derive_reported_response, derive_response
+from blastline.derive.survival import derive_survival
 from blastline.derive.toxicities import (
     derive_baseline_grades,
     derive_overall_grade,
@@ -36,13 +37,20 @@ def findings(records: Records, settings: Settings, engine: Engine) -> list[Findi
     """Every finding of the study, by derivation and then by patient in the order of the study."""
     events = _events_graded_in(records)
     haematology = _spoken_of(criteria_of("haematology", settings.criteria.haematology), settings, records, events)
-    lines = plans(frames_of(records, engine), settings, haematology, events, followed(records))
+    lines = plans(
+        frames_of(records, engine), settings, haematology, events, followed(records), _dated_contacts(records)
+    )
     return _gathered(lines, engine, records.patient_ids, settings.study.first_day)
 
 
 def followed(records: Records) -> set[str]:
     """What was measured on some day from the first dose on, so that it has a course."""
     return {result.test for result in records.results if result.day is not None and result.day >= 0}
+
+
+def _dated_contacts(records: Records) -> bool:
+    """Whether any contact has a day from which a survival time could be counted."""
+    return any(row["day_earliest"] is not None for row in records.table("follow_up"))
 
 
 def _events_graded_in(records: Records) -> list[str]:
@@ -69,11 +77,12 @@ def plans(
     haematology: Sequence[Criterion],
     events: Sequence[str] = (),
     measured_by_day: Collection[str] = (),
+    dated_contacts: bool = False,
 ) -> list[Lines]:
     """
     Every derivation that the study asks for, not yet run; `events` are reported as they were graded.
 
-    Courses are derived of what is in `measured_by_day`.
+    Courses are derived of what is in `measured_by_day`, survival times where there are `dated_contacts`.
     """
     window = adverse_event_window(settings)
     chosen = settings.criteria
@@ -109,6 +118,7 @@ def plans(
         derive_infection_onset(frames, organism_group="fungal"),
         derive_therapy_after(frames, "allo-HSCT"),
         derive_alive(frames),
+        *(derive_survival(frames, settings.survival) if dated_contacts else []),
     ]
 
 

@@ -1,0 +1,184 @@
+"""Survival times: from the first dose or the remission to an event, or to the day on which nothing more was known."""
+
+from dataclasses import dataclass
+
+import narwhals as nw
+
+from blastline.derive.frames import Frame, Frames
+from blastline.derive.lines import Lines, first_that_holds
+from blastline.settings import Survival
+
+REMISSION = ("CR", "CRh", "CRi")
+TRANSPLANT = "allo-HSCT"
+LAST_CONTACT = "last contact"
+ENDS = ("low", "high")
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A survival time: what it is called, whether it begins with remission, and which events end it."""
+
+    name: str
+    from_remission: bool
+    events: tuple[str, ...]
+
+
+ENDPOINTS = (
+    Endpoint("overall survival", False, ("death",)),
+    Endpoint("event-free survival", False, ("no remission", "relapse", "death")),
+    Endpoint("relapse-free survival", True, ("relapse", "death")),
+    Endpoint("duration of response", True, ("relapse",)),
+)
+
+
+def derive_survival(frames: Frames, handling: Survival) -> list[Lines]:
+    """
+    Of each endpoint whether its event happened, and its time in days; the reason says what ended the time.
+
+    A date that is known only as a month leaves the time open between two numbers, and where the event may have come
+    before or after the day of censoring, the event too. Duration of response ends with relapse alone; a death without
+    one censors it.
+    """
+    course = frames.keep(_course(frames, handling))
+    evidence = _evidence(frames)
+    return [lines for endpoint in ENDPOINTS for lines in _endpoint(course, endpoint, evidence)]
+
+
+def _course(frames: Frames, handling: Survival) -> Frame:
+    """One row a patient: the days of death, relapse, remission, last contact and what censors, each with both ends."""
+    contacts, therapies, reported = frames["follow_up"], frames["therapies"], frames["reported"]
+    later = therapies.filter(nw.col("given") & (nw.col("phase") != "before").fill_null(True))
+    transplant = nw.col("therapy") == TRANSPLANT
+    said = reported.filter(nw.col("endpoint") == "response")
+    course = frames["patients"].select("patient_id")
+    found = {
+        "death": _first(contacts.filter(nw.col("status") == "dead")),
+        "relapse": _first(contacts.filter(nw.col("relapse"))),
+        "remission": _first(said.filter(nw.col("value").is_in(list(REMISSION)))),
+        "contact": _last(contacts),
+        "transplant": _first(later.filter(transplant)),
+        "new therapy": _first(later.filter(~transplant)),
+    }
+    for name, days in found.items():
+        named = days.select("patient_id", *[nw.col(end).alias(f"{name}_{end}") for end in ENDS])
+        course = course.join(named, on="patient_id", how="left")
+    answered = said.group_by("patient_id").agg(nw.len().alias("answers"))
+    return _with_censoring(course.join(answered, on="patient_id", how="left"), handling)
+
+
+def _first(rows: Frame) -> Frame:
+    """The first of several days of one kind; a row without any day may have been on each, and is left out."""
+    return rows.group_by("patient_id").agg(
+        nw.col("day_earliest").min().alias("low"), nw.col("day_latest").min().alias("high")
+    )
+
+
+def _last(rows: Frame) -> Frame:
+    return rows.group_by("patient_id").agg(
+        nw.col("day_earliest").max().alias("low"), nw.col("day_latest").max().alias("high")
+    )
+
+
+def _with_censoring(course: Frame, handling: Survival) -> Frame:
+    """The day of censoring: the last contact, or what study.toml lets end the observation before it."""
+    named = [("transplant", handling.transplant), ("new therapy", handling.new_therapy)]
+    ending = [name for name, how in named if how == "censor"]
+    columns = {"censor_low": nw.col("contact_low"), "censor_high": nw.col("contact_high")}
+    why: nw.Expr = nw.lit(LAST_CONTACT)
+    for name in ending:
+        earlier = (nw.col(f"{name}_low") < columns["censor_low"]).fill_null(False)
+        why = nw.when(earlier).then(nw.lit(name)).otherwise(why)
+        columns = {
+            f"censor_{end}": nw.when(earlier).then(nw.col(f"{name}_{end}")).otherwise(columns[f"censor_{end}"])
+            for end in ENDS
+        }
+    return course.with_columns(**columns, censored_by=why)
+
+
+def _endpoint(course: Frame, endpoint: Endpoint, evidence: Frame) -> list[Lines]:
+    begun = course.with_columns(start_low=_start(endpoint, "low"), start_high=_start(endpoint, "high"))
+    judged = _judged(_with_event(begun, endpoint))
+    surely, possibly = nw.col("surely_event"), nw.col("possibly_event")
+    known = ~nw.col("start_low").is_null() & (~nw.col("censor_low").is_null() | possibly)
+    reason = first_that_holds(
+        (nw.col("start_low").is_null(), "no remission reported on a known day"),
+        (~known, "no follow-up with a day recorded"),
+        (possibly & ~surely, "the event may have come before or after censoring"),
+        otherwise="",
+    )
+    ended = nw.when(surely).then(nw.col("event")).otherwise(
+        nw.concat_str(nw.lit("censored: "), nw.when(possibly).then(nw.col("event")).otherwise(nw.col("censored_by")))
+    )  # fmt: skip
+    said = judged.with_columns(
+        surely=nw.when(known & surely).then(nw.lit("yes")).otherwise(nw.when(known).then(nw.lit("no"))),
+        possibly=nw.when(known & possibly).then(nw.lit("yes")).otherwise(nw.when(known).then(nw.lit("no"))),
+        verdict=nw.when(known).then(ended).otherwise(nw.lit("")),
+        reason=reason,
+        low=nw.when(known).then(_span("low")),
+        high=nw.when(known).then(_span("high")),
+    )
+    return [
+        Lines("survival_event", endpoint.name, "", said, evidence),
+        Lines("survival_time", endpoint.name, "", said, evidence, "days"),
+    ]
+
+
+def _start(endpoint: Endpoint, end: str) -> nw.Expr:
+    return nw.col(f"remission_{end}") if endpoint.from_remission else nw.lit(0)
+
+
+def _with_event(course: Frame, endpoint: Endpoint) -> Frame:
+    """The first of the events of this endpoint: its day, at both ends, and which it was."""
+    rows = course.with_columns(event_low=nw.lit(None, dtype=nw.Int64), event_high=nw.lit(None, dtype=nw.Int64))
+    rows = rows.with_columns(event=nw.lit(""))
+    for name in endpoint.events:
+        low, high = _event_days(name)
+        first = (~low.is_null() & (nw.col("event_low").is_null() | (low < nw.col("event_low")))).fill_null(False)
+        rows = rows.with_columns(
+            event=nw.when(first).then(nw.lit(name)).otherwise(nw.col("event")),
+            event_low=nw.when(first).then(low).otherwise(nw.col("event_low")),
+            event_high=nw.when(first).then(high).otherwise(nw.col("event_high")),
+        )
+    return rows
+
+
+def _event_days(name: str) -> tuple[nw.Expr, nw.Expr]:
+    """Who was assessed and never in remission failed with the first dose, as event-free survival is defined."""
+    if name != "no remission":
+        return nw.col(f"{name}_low"), nw.col(f"{name}_high")
+    failed = nw.col("remission_low").is_null() & ~nw.col("answers").is_null()
+    return nw.when(failed).then(nw.lit(0)), nw.when(failed).then(nw.lit(0))
+
+
+def _judged(rows: Frame) -> Frame:
+    """
+    Whether the event came before the observation ended; on the day itself it did.
+
+    An event that was recorded was not after the last contact, however little of its date is known.
+    """
+    there = ~nw.col("event_low").is_null()
+    free = nw.col("censor_low").is_null() | (nw.col("censored_by") == LAST_CONTACT)
+    return rows.with_columns(
+        surely_event=(there & (free | (nw.col("event_high") <= nw.col("censor_low")))).fill_null(False),
+        possibly_event=(there & (free | (nw.col("event_low") <= nw.col("censor_high")))).fill_null(False),
+    )
+
+
+def _span(end: str) -> nw.Expr:
+    """From the start to the event or to censoring; where the event is open, from the shorter to the longer of both."""
+    start = nw.col("start_high") if end == "low" else nw.col("start_low")
+    event, censor = nw.col(f"event_{end}"), nw.col(f"censor_{end}")
+    shorter = (event < censor) if end == "low" else (event > censor)
+    either = nw.when(shorter).then(event).otherwise(censor)
+    until = nw.when(nw.col("surely_event")).then(event).otherwise(
+        nw.when(nw.col("possibly_event")).then(either).otherwise(censor)
+    )  # fmt: skip
+    length = until - start
+    # Remission and relapse that are both known as one month may have come in either order on paper only.
+    return nw.when(length < 0).then(nw.lit(0)).otherwise(length)
+
+
+def _evidence(frames: Frames) -> Frame:
+    responses = frames["reported"].filter(nw.col("endpoint") == "response")
+    later = frames["therapies"].filter((nw.col("phase") != "before").fill_null(True))
+    return nw.concat([rows.select("patient_id", "record_id") for rows in (frames["follow_up"], responses, later)])

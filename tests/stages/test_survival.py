@@ -1,0 +1,77 @@
+"""Survival times: events, censoring with its reason, dates known as a month, transplant as a switch."""
+
+import pytest
+
+PATIENTS = "\n".join(["patient | first dose", *(f"Pt {n} | 2022-01-01" for n in range(1, 8))])
+CONTACTS = """
+patient | status | date       | relapse
+--------+--------+------------+--------
+Pt 1    | alive  | 2022-04-11 |
+Pt 1    | dead   | 2022-07-20 |
+Pt 2    | alive  | 2022-10-28 |
+Pt 3    | alive  | 2022-03-02 | yes
+Pt 3    | alive  | 2022-10-28 |
+Pt 4    | dead   | 2022-03    |
+Pt 5    | alive  | 2022-10-28 |
+Pt 6    | alive  | 2022-04    | yes
+Pt 6    | alive  | 2022-10-28 |
+"""
+RESPONSES = """
+patient | endpoint | value | date       | phase
+--------+----------+-------+------------+------
+Pt 1    | response | CR    | 2022-01-31 | end
+Pt 2    | response | CRi   | 2022-01-31 | end
+Pt 3    | response | CR    | 2022-01-31 | end
+Pt 4    | response | NR    | 2022-01-31 | end
+Pt 5    | response | CR    | 2022-01-31 | end
+Pt 6    | response | CR    | 2022-01-31 | end
+"""
+THERAPIES = """
+patient | therapy   | given | date       | phase
+--------+-----------+-------+------------+------
+Pt 5    | allo-HSCT | yes   | 2022-04-01 | after
+Pt 6    | allo-HSCT | yes   | 2022-04-15 | after
+"""
+
+
+@pytest.fixture
+def survival(study_of, engine_name):
+    def derive(endpoint, settings=""):
+        study = study_of(settings, patients=PATIENTS, follow_up=CONTACTS, reported=RESPONSES, therapies=THERAPIES)
+        found = [f for f in study.run(engine_name).findings if f.variable == endpoint]
+        times = {f.patient_id: f for f in found if f.section == "survival_time"}
+        events = {f.patient_id: f for f in found if f.section == "survival_event"}
+        return {name: f"{events[name].text}, {times[name].text}, {events[name].verdict}" for name in times}
+
+    return derive
+
+
+def test_overall_survival_ends_with_death_or_is_censored_at_the_last_contact(survival):
+    assert survival("overall survival") == {
+        "Pt 1": "yes, 200 days, death",
+        "Pt 2": "no, 300 days, censored: last contact",
+        "Pt 3": "no, 300 days, censored: last contact",
+        "Pt 4": "yes, 59 to 89 days, death",
+        "Pt 5": "no, 300 days, censored: last contact",
+        "Pt 6": "no, 300 days, censored: last contact",
+        "Pt 7": "not assessed, not assessed, ",
+    }
+
+
+def test_who_was_never_in_remission_failed_on_the_first_day_and_has_no_duration_of_it(survival):
+    assert survival("event-free survival")["Pt 4"] == "yes, 0 days, no remission"
+    assert survival("duration of response")["Pt 4"] == "not assessed, not assessed, "
+    assert survival("duration of response")["Pt 1"] == "no, 170 days, censored: last contact"
+    assert survival("relapse-free survival")["Pt 1"] == "yes, 170 days, death"
+    assert survival("relapse-free survival")["Pt 3"] == "yes, 30 days, relapse"
+
+
+def test_a_transplant_ends_the_observation_where_the_study_says_so(survival):
+    censored = survival("relapse-free survival", '[survival]\ntransplant = "censor"')
+    assert censored["Pt 5"] == "no, 60 days, censored: transplant"
+    assert survival("relapse-free survival")["Pt 5"] == "no, 270 days, censored: last contact"
+
+
+def test_a_relapse_of_which_the_month_is_known_may_have_come_before_or_after_the_transplant_in_it(survival):
+    censored = survival("relapse-free survival", '[survival]\ntransplant = "censor"')
+    assert censored["Pt 6"] == "no, possibly yes, 60 to 89 days, censored: relapse"
