@@ -31,7 +31,13 @@ STUDY_KEYS = {
     "eligibility.never_had": "Therapies that a patient must not have had before.",
     "criteria.haematology": "Scales for blood counts. The text of the report uses the first; the tables show all.",
     "criteria.crs": "Scales for CRS.",
+    "criteria.icans": "Scales for ICANS.",
     "criteria.response": "Systems for response.",
+    "windows.adverse_events.from": "What the window of adverse events is counted from: `first dose` or `last dose`.",
+    "windows.adverse_events.days": "How many days: from the first dose with that day, or after the last dose.",
+    "windows.episode_gap_days": "A grade that comes back within so many days of its first 0 is of the same episode.",
+    "survival.transplant": "What a transplant does to survival times: `ignore`, or `censor` on its day.",
+    "survival.new_therapy": "The same for any other new therapy.",
     "report.interval": "The interval of a proportion: `clopper-pearson` (exact) or `wilson`.",
     "report.level": "Its level.",
     "report.few_patients": "Below this many patients, the text lists them by name.",
@@ -92,7 +98,8 @@ def _study_keys() -> str:
 
 def _keys(model: type[BaseModel], above: str) -> list[tuple[str, FieldInfo]]:
     found: list[tuple[str, FieldInfo]] = []
-    for name, field in model.model_fields.items():
+    for plain, field in model.model_fields.items():
+        name = field.alias or plain
         inner = _model_in(field.annotation)
         if inner is None or not _is_table(field):
             found.append((f"{above}{name}", field))

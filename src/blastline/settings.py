@@ -74,10 +74,9 @@ class Span(Section):
 
 
 class Windows(Section):
-    """When a thing counts as one of the treatment: adverse events; counts beside a marrow; a gap within an episode."""
+    """When an adverse event counts as one of the treatment; which gap lies within one episode."""
 
     adverse_events: Span = Span.model_validate({"from": "last dose", "days": 30})
-    counts_near_marrow_days: int = Field(default=7, ge=0)
     episode_gap_days: int = Field(default=1, ge=0)
 
 
@@ -278,7 +277,7 @@ def _keys_beside(keys: list[str]) -> list[str]:
     for key in keys[:-1]:
         if not key.isdigit() and key in model.model_fields:
             model = _section_of(model.model_fields[key].annotation)
-    return list(model.model_fields)
+    return [field.alias or name for name, field in model.model_fields.items()]
 
 
 def _section_of(annotation: Any) -> Any:
