@@ -74,3 +74,10 @@ def test_the_whole_treatment_stands_beside_its_cycles(run):
 def test_whoever_has_no_dose_of_the_drug_is_not_assessed_and_says_so(run):
     (found,) = [f for f in run.findings if (f.patient_id, f.variable) == ("Pt 7", "cumulative dose")]
     assert (found.text, found.reason) == ("not assessed", "no dose recorded")
+
+
+def test_a_dose_without_a_rate_leaves_the_sum_open_rather_than_too_small(study_of, engine_name):
+    doses = "patient | drug | day | end day | dose | dose unit\nPt 1 | blinatumomab | 1 | 7 | 9 | µg/day\nPt 1 | blinatumomab | 8 | 28 | |"
+    found = study_of(doses=doses).run(engine_name).findings
+    (dose,) = [f for f in found if (f.section, f.variable) == ("exposure", "cumulative dose")]
+    assert (dose.text, dose.reason) == ("not assessed", "a dose has no day or no rate")

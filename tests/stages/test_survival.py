@@ -6,15 +6,15 @@ PATIENTS = "\n".join(["patient | first dose", *(f"Pt {n} | 2022-01-01" for n in 
 CONTACTS = """
 patient | status | date       | relapse
 --------+--------+------------+--------
-Pt 1    | alive  | 2022-04-11 |
-Pt 1    | dead   | 2022-07-20 |
-Pt 2    | alive  | 2022-10-28 |
+Pt 1    | alive  | 2022-04-11 | no
+Pt 1    | dead   | 2022-07-20 | no
+Pt 2    | alive  | 2022-10-28 | no
 Pt 3    | alive  | 2022-03-02 | yes
-Pt 3    | alive  | 2022-10-28 |
-Pt 4    | dead   | 2022-03    |
-Pt 5    | alive  | 2022-10-28 |
+Pt 3    | alive  | 2022-10-28 | no
+Pt 4    | dead   | 2022-03    | no
+Pt 5    | alive  | 2022-10-28 | no
 Pt 6    | alive  | 2022-04    | yes
-Pt 6    | alive  | 2022-10-28 |
+Pt 6    | alive  | 2022-10-28 | no
 """
 RESPONSES = """
 patient | endpoint | value | date       | phase
@@ -75,3 +75,27 @@ def test_a_transplant_ends_the_observation_where_the_study_says_so(survival):
 def test_a_relapse_of_which_the_month_is_known_may_have_come_before_or_after_the_transplant_in_it(survival):
     censored = survival("relapse-free survival", '[survival]\ntransplant = "censor"')
     assert censored["Pt 6"] == "no, possibly yes, 60 to 89 days, censored: relapse"
+
+
+def test_holes_leave_survival_open_and_never_count_as_failed_or_alive(study_of, engine_name):
+    run = study_of(
+        patients="patient | first dose\nPt 1 | 2022-01-01\nPt 2 | 2022-01-01\nPt 3 | 2022-01-01",
+        follow_up="""
+        patient | status | date       | phase | relapse
+        --------+--------+------------+-------+--------
+        Pt 1    | alive  | 2022-04-11 | after | no
+        Pt 1    | dead   |            | after |
+        Pt 2    | alive  | 2022-10-28 | after | no
+        Pt 3    | alive  | 2022-10-28 | after |
+        """,
+        reported="""
+        patient | endpoint | value  | phase
+        --------+----------+--------+------
+        Pt 2    | response | CR/CRi | end
+        """,
+    ).run(engine_name)
+    reasons = {(f.patient_id, f.variable): f.reason for f in run.findings if f.section == "survival_event"}
+    assert reasons["Pt 1", "overall survival"] == "a death or relapse was recorded without a day"
+    assert reasons["Pt 2", "event-free survival"] == "a response that may be a remission has no day"
+    assert reasons["Pt 3", "event-free survival"] == "no contact says whether there was a relapse"
+    assert reasons["Pt 3", "overall survival"] == ""

@@ -3,14 +3,13 @@
 import narwhals as nw
 
 from blastline.criteria.criterion import Criterion
-from blastline.derive.assess import derive_assessments, derive_levels
+from blastline.derive.assess import derive_assessments
 from blastline.derive.courses import by_day_of_the_living
 from blastline.derive.episodes import derive_episodes, episode_lines
 from blastline.derive.frames import Frame, Frames, derived_inputs
 from blastline.derive.lines import Lines
 from blastline.derive.toxicities import (
     WORST_GRADE,
-    before,
     comparison,
     derive_baseline_grades,
     during_course,
@@ -22,18 +21,6 @@ from blastline.derive.windows import Window, within
 
 BASELINE = "_baseline"
 AFTER = "after_baseline"
-DAILY = (
-    "patient_id",
-    "day",
-    "term",
-    "criterion",
-    "surely",
-    "possibly",
-    "reason",
-    "emergent_low",
-    "emergent_high",
-    "record_id",
-)
 
 
 def course_inputs(frames: Frames, criterion: Criterion, window: Window) -> Frame:
@@ -110,16 +97,6 @@ def derive_course_of_syndrome(frames: Frames, criterion: Criterion, gap_days: in
     daily = numbered(derive_assessments(inputs, criterion))
     episodes = frames.keep(derive_episodes(daily, gap_days))
     return episode_lines(episodes, frames["patients"], criterion, evidence_of(inputs, criterion))
-
-
-def derive_daily_table(frames: Frames, criterion: Criterion, window: Window) -> Frame:
-    """Every day's grade in the columns of DAILY: `day` counts from the first dose, which is 0."""
-    inputs = course_inputs(frames, criterion, window)
-    baseline = derive_levels(before(frames), frames["patients"], criterion)
-    assessed = inputs.filter(nw.col("test").is_in(list(criterion.assessed_by)) & ~nw.col("day").is_null())
-    records = assessed.group_by("patient_id", "day").agg(nw.col("record_id").min())
-    daily = derive_daily_grades(inputs, baseline, criterion).join(records, on=["patient_id", "day"], how="left")
-    return daily.with_columns(term=nw.lit(criterion.term), criterion=nw.lit(criterion.id)).select(*DAILY)
 
 
 def _worst(frames: Frames, daily: Frame, criterion: Criterion) -> Frame:

@@ -9,7 +9,7 @@ from blastline.criteria.as_plan import columns_of
 from blastline.criteria.criterion import Criterion
 from blastline.derive.assess import derive_row_levels
 from blastline.derive.frames import Frame, Frames
-from blastline.derive.lines import Lines
+from blastline.derive.lines import Lines, first_that_holds
 from blastline.normalise.cells import UnreadableCell, read_number
 from blastline.normalise.units import UnknownUnit, conversion
 from blastline.records.schema import tests
@@ -70,7 +70,10 @@ def derive_exposure(frames: Frames, treatment: Treatment, interruption: Criterio
         at=nw.concat_str(nw.lit("cycle "), nw.col("cycle").cast(nw.String)), place=nw.col("cycle")
     )
     whole = frames.keep(_summed(stretches, ["patient_id"]))
+    unusable = _unusable(frames, treatment.drug)
+    cycles = cycles.join(unusable, on="patient_id", how="left")
     everyone = frames["patients"].select("patient_id").join(whole, on="patient_id", how="left")
+    everyone = everyone.join(unusable, on="patient_id", how="left")
     evidence = stretches.select("patient_id", "record_id")
     planned = _planned_dose(steps)
     return [
@@ -79,6 +82,15 @@ def derive_exposure(frames: Frames, treatment: Treatment, interruption: Criterio
         _number(everyone, "exposure", "cycles", "cycles", [nw.col("cycles")] * 2, evidence),
         _pauses(stretches, interruption, evidence),
     ]
+
+
+def _unusable(frames: Frames, drug: str) -> Frame:
+    """Patients with a dose that has no day or no rate: whatever is summed without it would be too little."""
+    rated = frames.inputs.filter(nw.col("test") == RATE).select("record_id", rated=nw.lit(True))
+    given = frames["doses"].filter(nw.col("drug").str.to_lowercase() == drug.lower())
+    joined = given.join(rated, on="record_id", how="left")
+    lacking = joined.filter(nw.col("day").is_null() | nw.col("rated").is_null())
+    return lacking.select("patient_id", lacking=nw.lit(True)).unique()
 
 
 def _stretches(frames: Frames, drug: str) -> Frame:
@@ -196,7 +208,11 @@ def _number(
     *,
     several: bool = False,
 ) -> Lines:
-    absent = nw.when(nw.col("first_day").is_null()).then(nw.lit("no dose recorded")).otherwise(nw.lit(""))
+    lacking = nw.col("lacking").fill_null(False)
+    absent = first_that_holds(
+        (lacking, "a dose has no day or no rate"), (nw.col("first_day").is_null(), "no dose recorded"), otherwise=""
+    )
+    ends = [nw.when(~lacking).then(end) for end in ends]
     open_ = nw.when(nw.col("unended").fill_null(False)).then(nw.lit("end of the infusion not recorded"))
     reason = nw.when(absent == "").then(open_.otherwise(nw.lit(""))).otherwise(absent)
     said = summed.with_columns(low=ends[0].cast(nw.Float64), high=ends[1].cast(nw.Float64), reason=reason)

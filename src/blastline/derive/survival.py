@@ -62,8 +62,28 @@ def _course(frames: Frames, handling: Survival) -> Frame:
     for name, days in found.items():
         named = days.select("patient_id", *[nw.col(end).alias(f"{name}_{end}") for end in ENDS])
         course = course.join(named, on="patient_id", how="left")
-    answered = said.group_by("patient_id").agg(nw.len().alias("answers"))
-    return _with_censoring(course.join(answered, on="patient_id", how="left"), handling)
+    for flags in (_responded(said), _told(contacts)):
+        course = course.join(flags, on="patient_id", how="left")
+    return _with_censoring(course, handling)
+
+
+def _responded(said: Frame) -> Frame:
+    """Whether a response was reported, and whether one on no known day, or CR/PR, may have been a remission."""
+    named = nw.concat_str(nw.lit("/"), nw.col("value"), nw.lit("/"))
+    may_be = nw.any_horizontal(
+        *[named.str.contains(f"/{word}/", literal=True) for word in REMISSION], ignore_nulls=True
+    )
+    placed = nw.col("value").is_in(list(REMISSION)) & ~nw.col("day_earliest").is_null()
+    return said.group_by("patient_id").agg(nw.len().alias("answers"), (may_be & ~placed).max().alias("remission_open"))
+
+
+def _told(contacts: Frame) -> Frame:
+    """Whether any contact says anything of relapse, and whether a death or a relapse has no day."""
+    ended = (nw.col("status") == "dead") | nw.col("relapse").fill_null(False)
+    return contacts.group_by("patient_id").agg(
+        (~nw.col("relapse").is_null()).max().alias("relapse_told"),
+        (ended & nw.col("day_earliest").is_null()).max().alias("undated_event"),
+    )
 
 
 def _first(rows: Frame) -> Frame:
@@ -99,8 +119,18 @@ def _endpoint(course: Frame, endpoint: Endpoint, evidence: Frame) -> list[Lines]
     begun = course.with_columns(start_low=_start(endpoint, "low"), start_high=_start(endpoint, "high"))
     judged = _judged(_with_event(begun, endpoint))
     surely, possibly = nw.col("surely_event"), nw.col("possibly_event")
-    known = ~nw.col("start_low").is_null() & (~nw.col("censor_low").is_null() | possibly)
+    undated = nw.col("undated_event").fill_null(False)
+    untold = ~nw.col("relapse_told").fill_null(True) & nw.lit("relapse" in endpoint.events)
+    unclear = nw.col("remission_open").fill_null(False) & nw.lit("no remission" in endpoint.events)
+    unclear = unclear & nw.col("remission_low").is_null()
+    backwards = (nw.col("event_high") < nw.col("start_low")).fill_null(False)
+    hole = undated | untold | unclear | backwards
+    known = ~nw.col("start_low").is_null() & (~nw.col("censor_low").is_null() | possibly) & ~hole
     reason = first_that_holds(
+        (undated, "a death or relapse was recorded without a day"),
+        (untold, "no contact says whether there was a relapse"),
+        (unclear, "a response that may be a remission has no day"),
+        (backwards, "the event lies before the remission; check their dates"),
         (nw.col("start_low").is_null(), "no remission reported on a known day"),
         (~known, "no follow-up with a day recorded"),
         (possibly & ~surely, "the event may have come before or after censoring"),
