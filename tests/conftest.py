@@ -18,6 +18,7 @@ title = "A study"
 cutoff = 2022-10-31
 first_day = {first_day}
 records = [{records}]
+complete = [{complete}]
 [treatment]
 drug = "blinatumomab"
 steps = [{steps}]
@@ -59,13 +60,15 @@ def input_from() -> Callable[[Criterion, str, str], Input]:
 def study_of(tmp_path: Path) -> Callable[..., Study]:
     """A study folder with one drawn table a record type; `patients` may be left out, Pt 1 is then alone in it."""
 
-    def build(settings: str = "", *, first_day: int = 1, steps: str = ONE_STEP, **tables: str) -> Study:
+    def build(
+        settings: str = "", *, first_day: int = 1, steps: str = ONE_STEP, complete: str = "", **tables: str
+    ) -> Study:
         folder = tmp_path / f"study-{len(list(tmp_path.iterdir()))}"
         folder.mkdir()
         for name, table in ({"patients": "patient\nPt 1"} | tables).items():
             (folder / f"{name}.csv").write_text(_csv(table), encoding="utf-8")
         records = ", ".join(f'"{path.stem}"' for path in sorted(folder.glob("*.csv")))
-        text = SETTINGS.format(first_day=first_day, records=records, steps=steps) + settings
+        text = SETTINGS.format(first_day=first_day, records=records, steps=steps, complete=complete) + settings
         (folder / "study.toml").write_text(text, encoding="utf-8")
         return open_study(folder)
 

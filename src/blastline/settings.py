@@ -40,8 +40,18 @@ class StudySection(Section):
     cutoff: date
     first_day: Literal[0, 1]
     records: tuple[TableName, ...] = Field(min_length=1)
+    complete: tuple[TableName, ...] = ()
     cite: str = ""
     remark: str = ""
+
+    @model_validator(mode="after")
+    def _complete_ones_are_there(self) -> "StudySection":
+        for name in self.complete:
+            if name not in self.records:
+                raise ValueError(
+                    f"{quoted(name)} is said to be complete and is not among the records.", "Add it there."
+                )
+        return self
 
     @model_validator(mode="after")
     def _has_patients(self) -> "StudySection":
@@ -107,6 +117,9 @@ class Criteria(Section):
     """
 
     haematology: tuple[str, ...] = ()
+    chemistry: tuple[str, ...] = ()
+    coagulation: tuple[str, ...] = ()
+    haematotoxicity: tuple[str, ...] = ()
     crs: tuple[str, ...] = ()
     icans: tuple[str, ...] = ()
     response: tuple[str, ...] = ()

@@ -66,7 +66,7 @@ def test_a_fever_that_comes_back_later_is_a_second_episode(run):
     assert found(run, "episodes") == {
         "Pt 1": "2 episodes",
         "Pt 2": "0 to 1 episodes",
-        "Pt 3": "1 episodes",
+        "Pt 3": "1 episode",
         "Pt 4": "0 episodes",
     }
     assert found(run, "episode")["Pt 1 episode 2"] == "1"
@@ -74,11 +74,11 @@ def test_a_fever_that_comes_back_later_is_a_second_episode(run):
 
 def test_hypotension_before_any_crs_is_none_although_a_drug_was_given_before(run):
     assert found(run, "toxicity")["Pt 2"] == "0, possibly 1: other cause of the fever not recorded"
-    assert found(run, "episode_onset")["Pt 2 episode 1"] == "day at least 2: may not have been one"
+    assert found(run, "episode_onset")["Pt 2 episode 1"] == "day 2 or later: may not have been one"
 
 
 def test_what_was_not_seen_to_end_has_no_resolution_and_no_longest_duration(run):
-    assert found(run, "episode_resolution")["Pt 3 episode 1"] == "day at least 3: not seen to resolve"
+    assert found(run, "episode_resolution")["Pt 3 episode 1"] == "day 3 or later: not seen to resolve"
     assert found(run, "episode_duration")["Pt 3 episode 1"] == "at least 1 days: not seen to resolve"
 
 

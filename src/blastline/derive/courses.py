@@ -110,4 +110,19 @@ def _masked(dated: Frame, frames: Frames) -> Frame:
         (nw.col("given") <= nw.col("day")) & (nw.col("ended") >= nw.col("sure_onset"))
     )
     days = since.select("patient_id", "day").unique()
-    return days.with_columns(test=nw.lit(MASKED), low=nw.lit(1.0), high=nw.lit(1.0), printed=nw.lit("yes"))
+    given = days.with_columns(test=nw.lit(MASKED), low=nw.lit(1.0), high=nw.lit(1.0), printed=nw.lit("yes"))
+    return nw.concat([given, _not_masked(dated, days, frames)]) if "medications" in frames.complete else given
+
+
+def _not_masked(dated: Frame, masked: Frame, frames: Frames) -> Frame:
+    """Where the study says that its medications are complete: the days on which no drug masked a fever."""
+    undated = frames["medications"].filter(nw.col("class").is_in(list(MASKING)) & nw.col("day").is_null())
+    open_ = undated.select("patient_id", undated=nw.lit(True)).unique()
+    told = masked.with_columns(masked=nw.lit(True))
+    days = dated.select("patient_id", "day").join(told, on=["patient_id", "day"], how="left")
+    left = days.join(open_, on="patient_id", how="left").filter(
+        nw.col("masked").is_null() & nw.col("undated").is_null()
+    )
+    return left.select(
+        "patient_id", "day", test=nw.lit(MASKED), low=nw.lit(0.0), high=nw.lit(0.0), printed=nw.lit("no")
+    )

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+COUNTED = ("days", "cycles", "episodes")
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -52,7 +54,16 @@ class Finding:
     def _number(self) -> str:
         """As a number with its unit: "12 µg", "3 to 5 days", "at least 3 days", "day 8"."""
         low, high = self.surely, self.possibly
+        if self.unit == "day":
+            return _days(low, high)
         between = str(low) if low == high else f"{low} to {high}"
         if low is None or high is None:
             between = f"at most {high}" if low is None else f"at least {low}"
-        return f"day {between}" if self.unit == "day" else f"{between} {self.unit}"
+        unit = self.unit[:-1] if between == "1" and self.unit in COUNTED else self.unit
+        return f"{between} {unit}"
+
+
+def _days(low: str | None, high: str | None) -> str:
+    if low is None or high is None:
+        return f"day {high} or earlier" if low is None else f"day {low} or later"
+    return f"day {low}" if low == high else f"day {low} to {high}"

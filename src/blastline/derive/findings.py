@@ -1,16 +1,24 @@
 """All findings of a study: every derivation as a plan, run once, gathered with its evidence."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from blastline.criteria.criterion import Criterion
 from blastline.criteria.library import criteria_of, criterion
+from blastline.derive.counted_days import counted_tests
 from blastline.derive.daily import derive_course_of_grades, derive_course_of_syndrome
 from blastline.derive.eligibility import derive_eligibility
 from blastline.derive.exposure import derive_exposure
 from blastline.derive.finding import Finding
 from blastline.derive.frames import Frames, frames_of
+from blastline.derive.haematotoxicity import (
+    FALLING,
+    derive_haematotoxicity,
+    derive_nadirs,
+    derive_recovery,
+    is_recovery,
+)
 from blastline.derive.lines import ENDS, Lines, complete
 from blastline.derive.outcomes import derive_alive, derive_infection_onset, derive_therapy_after
 from blastline.derive.responses import derive_mrd, derive_reported_response, derive_response
@@ -30,15 +38,25 @@ from blastline.settings import Settings
 
 OVERALL = "haematological toxicity, overall"
 INTERRUPTION = "blinatumomab/us-current/interruption"
+LABORATORY = ("haematology", "chemistry", "coagulation")
 REPORTED_ONLY = ("ICANS", OVERALL)
 
 
 def findings(records: Records, settings: Settings, engine: Engine) -> list[Finding]:
     """Every finding of the study, by derivation and then by patient in the order of the study."""
     events = _events_graded_in(records)
-    haematology = _spoken_of(criteria_of("haematology", settings.criteria.haematology), settings, records, events)
+    laboratory = {
+        group: _spoken_of(criteria_of(group, names), names, records, events)
+        for group, names in settings.criteria
+        if group in LABORATORY
+    }
     lines = plans(
-        frames_of(records, engine), settings, haematology, events, followed(records), _dated_contacts(records)
+        frames_of(records, engine, settings.study.complete),
+        settings,
+        laboratory,
+        events,
+        followed(records),
+        _dated_contacts(records),
     )
     return _gathered(lines, engine, records.patient_ids, settings.study.first_day)
 
@@ -59,7 +77,7 @@ def _events_graded_in(records: Records) -> list[str]:
 
 
 def _spoken_of(
-    rules: Sequence[Criterion], settings: Settings, records: Records, events: Sequence[str]
+    rules: Sequence[Criterion], named: Sequence[str], records: Records, events: Sequence[str]
 ) -> list[Criterion]:
     """Those that were chosen by name; of a whole set those whose term was graded or whose input was measured."""
     measured = {result.test for result in records.results}
@@ -67,14 +85,14 @@ def _spoken_of(
         rule
         for rule in rules
         if not rule.entered
-        if rule.id in settings.criteria.haematology or rule.term in events or measured & set(rule.assessed_by)
+        if rule.id in named or rule.term in events or measured & set(rule.assessed_by)
     ]
 
 
 def plans(
     frames: Frames,
     settings: Settings,
-    haematology: Sequence[Criterion],
+    laboratory: Mapping[str, Sequence[Criterion]],
     events: Sequence[str] = (),
     measured_by_day: Collection[str] = (),
     dated_contacts: bool = False,
@@ -82,10 +100,12 @@ def plans(
     """
     Every derivation that the study asks for, not yet run; `events` are reported as they were graded.
 
+    `laboratory` are the criteria of single results, by their group.
     Courses are derived of what is in `measured_by_day`, survival times where there are `dated_contacts`.
     """
     window = adverse_event_window(settings)
     chosen = settings.criteria
+    graded = [rule for rules in laboratory.values() for rule in rules]
     syndromes = [
         rule
         for group, names in (("crs", chosen.crs), ("icans", chosen.icans))
@@ -95,15 +115,16 @@ def plans(
     return [
         *derive_eligibility(frames, settings.eligibility),
         *_exposure(frames, settings),
-        *[derive_reported_grades(frames, term) for term in _terms([*haematology, *syndromes], events)],
-        *[lines for rule in haematology for lines in _against_baseline(frames, rule)],
+        *[derive_reported_grades(frames, term) for term in _terms([*graded, *syndromes], events)],
+        *[lines for rule in graded for lines in _against_baseline(frames, rule)],
         *[
             lines
-            for rule in haematology
+            for rule in graded
             if set(rule.assessed_by) & set(measured_by_day)
             for lines in derive_course_of_grades(frames, rule, window)
         ],
-        derive_overall_grade(frames, OVERALL, [rule.term for rule in haematology]),
+        *_haematotoxicity(frames, settings, measured_by_day),
+        derive_overall_grade(frames, OVERALL, [rule.term for rule in laboratory["haematology"]]),
         *[derive_reported_against_derived(frames, rule) for rule in syndromes],
         *[
             lines
@@ -127,6 +148,19 @@ def _exposure(frames: Frames, settings: Settings) -> list[Lines]:
     if "doses" not in settings.study.records:
         return []
     return derive_exposure(frames, settings.treatment, criterion(INTERRUPTION))
+
+
+def _haematotoxicity(frames: Frames, settings: Settings, measured_by_day: Collection[str]) -> list[Lines]:
+    """Nadirs of the counts that have a course; grades and recoveries of those whose criteria were chosen."""
+    window = adverse_event_window(settings)
+    rules = criteria_of("haematotoxicity", settings.criteria.haematotoxicity)
+    followed = [rule for rule in rules if counted_tests(rule) & set(measured_by_day)]
+    recoveries = [rule for rule in followed if is_recovery(rule)]
+    return [
+        *derive_nadirs(frames, [name for name in FALLING if name in measured_by_day], window),
+        *[derive_haematotoxicity(frames, rule) for rule in followed if rule not in recoveries],
+        *[lines for rule in recoveries for lines in derive_recovery(frames, rule, window)],
+    ]
 
 
 def _against_baseline(frames: Frames, rule: Criterion) -> list[Lines]:

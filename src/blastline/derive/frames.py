@@ -1,6 +1,6 @@
 """Records as frames: what normalise/ settled, laid out for plans that run on any engine."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,15 +48,17 @@ class Frames:
     tables: dict[str, Frame]
     inputs: Frame
     keep: Callable[[Frame], Frame]
+    # Tables of which the study says that what has no row in them did not happen.
+    complete: frozenset[str] = frozenset()
 
     def __getitem__(self, table: str) -> Frame:
         return self.tables[table]
 
 
-def frames_of(records: Records, engine: Engine) -> Frames:
+def frames_of(records: Records, engine: Engine, complete: Collection[str] = ()) -> Frames:
     """All records on an engine; a table that the study lacks is an empty frame."""
     laid = {name: _table(name, records.table(name), engine) for name in tables()}
-    return Frames(laid, engine.frame(_inputs(records), INPUT_KINDS), engine.keep)
+    return Frames(laid, engine.frame(_inputs(records), INPUT_KINDS), engine.keep, frozenset(complete))
 
 
 def _table(name: str, rows: list[TidyRow], engine: Engine) -> Frame:
@@ -101,6 +103,9 @@ def _cell(column: Column, value: Any) -> dict[str, Any]:
 def derived_inputs(rows: Frame) -> Frame:
     """Rows with patient_id, day, test, low, high and printed that a derivation adds, in the columns of all inputs."""
     return rows.with_columns(
+        nw.col("day").cast(nw.Int64),
+        nw.col("low").cast(nw.Float64),
+        nw.col("high").cast(nw.Float64),
         record_id=nw.lit(""),
         phase=nw.lit("during"),
         statistic=nw.lit("single"),

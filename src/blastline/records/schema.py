@@ -44,6 +44,52 @@ class TableSchema:
 
 
 @dataclass(frozen=True, slots=True)
+class CountedDays:
+    """
+    Days on which the count `of` is low, within days `first` to `last`, as `tests/haematology.toml` explains its keys.
+
+    The limit is `below`, or `at_most` after rounding to `rounded_to`.
+    """
+
+    of: str
+    first: int
+    last: int
+    take: str
+    at_most: float | None = None
+    below: float | None = None
+    rounded_to: float = 0
+    joined_across: int = 0
+    drawn_across: int = 0
+    begun_by: int = 0
+    to_last_count: bool = False
+
+    @property
+    def bound(self) -> float:
+        """A count below it is low: what rounds to the limit lies less than half a step above it."""
+        return self.below if self.below is not None else (self.at_most or 0) + self.rounded_to / 2
+
+
+@dataclass(frozen=True, slots=True)
+class RankedCount:
+    """The lowest count of some days (place 1), the second-lowest (2), or whether there is one only (0)."""
+
+    of: str
+    first: int
+    last: int
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class CountsInARow:
+    """The lowest of so many counts in a row; where `daily`, of days in a row."""
+
+    of: str
+    counts: int
+    daily: bool = False
+    drawn_across: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class TestSchema:
     """
     Something that is measured, observed or counted, under one name and in one unit (UCUM).
@@ -52,6 +98,7 @@ class TestSchema:
     can exist at all (no count below 0, no share above 100 %), not of what is normal. `limits` is where every
     laboratory's limits of normal lie, wide on purpose: outside it a limit is in another unit than its value.
     `molar_mass` (g/mol) leads from mass to substance, `valence` from equivalents; `sdtm` and `loinc` are its codes.
+    `counted`, `ranked` and `in_a_row` say how it comes from the counts of many days.
     """
 
     name: str
@@ -66,6 +113,12 @@ class TestSchema:
     valence: int | None = None
     sdtm: str = ""
     loinc: str = ""
+    counted: CountedDays | None = None
+    ranked: RankedCount | None = None
+    in_a_row: CountsInARow | None = None
+
+
+FROM_MANY_DAYS: dict[str, Any] = {"counted": CountedDays, "ranked": RankedCount, "in_a_row": CountsInARow}
 
 
 def _document(name: str) -> dict[str, Any]:
@@ -125,4 +178,5 @@ def tests() -> dict[str, TestSchema]:
 
 def _test(name: str, facts: dict[str, Any]) -> TestSchema:
     lists: dict[str, Any] = {key: tuple(facts[key]) for key in ("choices", "limits") if key in facts}
-    return TestSchema(name=name, **(facts | lists))
+    rules = {key: kind(**facts[key]) for key, kind in FROM_MANY_DAYS.items() if key in facts}
+    return TestSchema(name=name, **(facts | lists | rules))
