@@ -84,10 +84,11 @@ class Span(Section):
 
 
 class Windows(Section):
-    """When an adverse event counts as one of the treatment; which gap lies within one episode."""
+    """When an event counts as one of the treatment; which gap lies within one episode; what is near a marrow."""
 
     adverse_events: Span = Span.model_validate({"from": "last dose", "days": 30})
     episode_gap_days: int = Field(default=1, ge=0)
+    marrow_counts_days: int = Field(default=7, ge=0)
 
 
 class Survival(Section):
@@ -123,6 +124,8 @@ class Criteria(Section):
     crs: tuple[str, ...] = ()
     icans: tuple[str, ...] = ()
     response: tuple[str, ...] = ()
+    mrd: tuple[str, ...] = ()
+    cns: tuple[str, ...] = ()
 
 
 class Reporting(Section):

@@ -29,6 +29,12 @@ import pytest
         ("measurements.csv", "102,×10^9/L", "102,mg/dL", '"mg/dL" does not measure what'),
         ("measurements.csv", "single,81,%", "single,181,%", 'CD3+ T cells is "181", which cannot be'),
         ("measurements.csv", "102,×10^9/L,,before", "102,×10^9/L,,", "neither a phase nor a day"),
+        (
+            "measurements.csv",
+            "Pt 1,neutrophils",
+            "Pt 1,circulating_blasts",
+            "seen in blood is answered in words, and here it is",
+        ),
         ("measurements.csv", "Pt 1,neutrophils", "Pt 1,neutrophlis", 'Did you mean "neutrophils"'),
         ("patients.csv", "Pt 1,68,male", "Pt 1,68,m", "sex"),
         ("therapies.csv", "1 time", "some", "A count looks like 3, three or 3 times"),

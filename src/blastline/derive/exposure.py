@@ -84,6 +84,12 @@ def derive_exposure(frames: Frames, treatment: Treatment, interruption: Criterio
     ]
 
 
+def derive_cycles(frames: Frames, treatment: Treatment, interruption: Criterion) -> Frame:
+    """The first day of each cycle: patient_id, cycle, first_day."""
+    stretches = _in_cycles(_stretches(frames, treatment.drug), interruption)
+    return frames.keep(stretches.group_by("patient_id", "cycle").agg(nw.col("day").min().alias("first_day")))
+
+
 def _unusable(frames: Frames, drug: str) -> Frame:
     """Patients with a dose that has no day or no rate: whatever is summed without it would be too little."""
     rated = frames.inputs.filter(nw.col("test") == RATE).select("record_id", rated=nw.lit(True))

@@ -6,10 +6,11 @@ from typing import Any
 
 from blastline.criteria.criterion import Criterion
 from blastline.criteria.library import criteria_of, criterion
+from blastline.derive.by_examination import derive_by_examination, derive_relapse_antigens
 from blastline.derive.counted_days import counted_tests
 from blastline.derive.daily import derive_course_of_grades, derive_course_of_syndrome
 from blastline.derive.eligibility import derive_eligibility
-from blastline.derive.exposure import derive_exposure
+from blastline.derive.exposure import derive_cycles, derive_exposure
 from blastline.derive.finding import Finding
 from blastline.derive.frames import Frames, frames_of
 from blastline.derive.haematotoxicity import (
@@ -20,6 +21,7 @@ from blastline.derive.haematotoxicity import (
     is_recovery,
 )
 from blastline.derive.lines import ENDS, Lines, complete
+from blastline.derive.marrows import MARROW, Nearness, derive_responses_by_marrow
 from blastline.derive.outcomes import derive_alive, derive_infection_onset, derive_therapy_after
 from blastline.derive.responses import derive_mrd, derive_reported_response, derive_response
 from blastline.derive.survival import derive_survival
@@ -134,6 +136,7 @@ def plans(
         ],
         derive_reported_response(frames),
         *[derive_response(frames, rule) for rule in criteria_of("response", chosen.response)],
+        *_by_examination(frames, settings, measured_by_day),
         *[derive_mrd(frames, place) for place in tables()["reported"].columns["compartment"].choices],
         derive_infection_onset(frames),
         derive_infection_onset(frames, organism_group="fungal"),
@@ -148,6 +151,23 @@ def _exposure(frames: Frames, settings: Settings) -> list[Lines]:
     if "doses" not in settings.study.records:
         return []
     return derive_exposure(frames, settings.treatment, criterion(INTERRUPTION))
+
+
+def _by_examination(frames: Frames, settings: Settings, measured_by_day: Collection[str]) -> list[Lines]:
+    """Response at each marrow, MRD of each, CNS status of each fluid, antigens of each relapse."""
+    chosen, first_day = settings.criteria, settings.study.first_day
+    nearness = Nearness(settings.windows.marrow_counts_days, first_day)
+    rules = criteria_of("response", chosen.response) if MARROW in measured_by_day else []
+    cycles = derive_cycles(frames, settings.treatment, criterion(INTERRUPTION)) if rules else None
+    return [
+        *[lines for rule in rules if cycles for lines in derive_responses_by_marrow(frames, rule, nearness, cycles)],
+        *[
+            derive_by_examination(frames, rule, f"{group}_at", first_day)
+            for group, names in (("mrd", chosen.mrd), ("cns", chosen.cns))
+            for rule in criteria_of(group, names)
+        ],
+        *derive_relapse_antigens(frames),
+    ]
 
 
 def _haematotoxicity(frames: Frames, settings: Settings, measured_by_day: Collection[str]) -> list[Lines]:

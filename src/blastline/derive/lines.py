@@ -48,6 +48,12 @@ def first_that_holds(*cases: tuple[nw.Expr, str], otherwise: str) -> nw.Expr:
     return chain
 
 
+def on_day(first_day: int) -> nw.Expr:
+    """The column `day` in words, as the study counts: where the first dose is day 1, there is no day 0."""
+    day = nw.when(nw.col("day") >= 0).then(nw.col("day") + first_day).otherwise(nw.col("day"))
+    return nw.concat_str(nw.lit("day "), day.cast(nw.String))
+
+
 def complete(lines: Lines) -> Frame:
     """Exactly the columns of SAID, and of ENDS where the lines are numbers; what a derivation does not say is empty."""
     there = lines.said.collect_schema().names()

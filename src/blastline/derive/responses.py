@@ -16,7 +16,7 @@ def derive_response(frames: Frames, criterion: Criterion) -> Lines:
     inputs = _at_response(frames)
     derived = derive_levels(inputs, frames["patients"], criterion)
     rows = _stated(frames, "response")
-    compared = derived.join(_reported(rows), on="patient_id", how="left").with_columns(verdict=_comparison())
+    compared = derived.join(reported_word(rows), on="patient_id", how="left").with_columns(verdict=comparison())
     used = inputs.filter(nw.col("test").is_in(list(criterion.needs))).select("patient_id", "record_id")
     evidence = nw.concat([used, rows.select("patient_id", "record_id")])
     return Lines("response", criterion.term, criterion.id, compared, evidence)
@@ -38,7 +38,7 @@ def derive_mrd(frames: Frames, compartment: str) -> Lines:
 
 def _as_said(frames: Frames, rows: Frame, question: str) -> Frame:
     """CR/CRi leaves two answers open: the less of them surely, the better of them possibly."""
-    stated = frames["patients"].select("patient_id").join(_reported(rows), on="patient_id", how="left")
+    stated = frames["patients"].select("patient_id").join(reported_word(rows), on="patient_id", how="left")
     known = answers()[question]
     return stated.with_columns(
         surely=_first_named(tuple(reversed(known))),
@@ -64,14 +64,18 @@ def _stated(frames: Frames, endpoint: str) -> Frame:
     return frames["reported"].filter((nw.col("endpoint") == endpoint) & (nw.col("phase") == AT_RESPONSE))
 
 
-def _reported(rows: Frame) -> Frame:
-    """One word a patient. Statements have been made to agree, so those that name one category name the same."""
+def reported_word(rows: Frame, *by: str) -> Frame:
+    """
+    One word a patient, or a patient and what else is named.
+
+    Statements have been made to agree, so those that name one category name the same.
+    """
     open_ = nw.col("value").str.contains("/", literal=True)
-    by_patient = rows.group_by("patient_id").agg(
+    stated = rows.group_by("patient_id", *by).agg(
         nw.when(~open_).then(nw.col("value")).max().alias("one"), nw.col("value").max().alias("any_of")
     )
     one = nw.when(nw.col("one").is_null()).then(nw.col("any_of")).otherwise(nw.col("one"))
-    return by_patient.with_columns(reported=one).select("patient_id", "reported")
+    return stated.with_columns(reported=one).select("patient_id", *by, "reported")
 
 
 def _at_response(frames: Frames) -> Frame:
@@ -84,7 +88,8 @@ def _at_response(frames: Frames) -> Frame:
     return nw.concat([end.select(*columns), renamed.select(*columns)])
 
 
-def _comparison() -> nw.Expr:
+def comparison() -> nw.Expr:
+    """How a reported category stands to the derived one, by name."""
     reported, surely, possibly = nw.col("reported"), nw.col("surely"), nw.col("possibly")
     decided = surely == possibly
     return first_that_holds(

@@ -4,7 +4,7 @@ import re
 from math import floor, log10
 
 from blastline.errors import Problem, quoted
-from blastline.normalise.cells import NUMBER, as_printed
+from blastline.normalise.cells import NUMBER, UnreadableCell, as_printed, read_yes_no
 from blastline.normalise.records import Result, TidyRow
 from blastline.normalise.units import Conversion, UnknownUnit, conversion, spelt
 from blastline.records.interval import Interval, close
@@ -28,6 +28,11 @@ def results_of(schema: TableSchema, row: TidyRow, received: ReceivedRow) -> tupl
             what = f"{test.label} is {quoted(received.cells.get(column.name, ''))}: {error}."
             remedy = f"Correct the cell in the column {quoted(schema.unit_column_of(column.name))}."
             problems.append(Problem(f"{row.place} ({row['patient_id']})", what, remedy))
+        except UnreadableCell as error:
+            what = f"{test.label} is answered in words, and here it is {quoted(_told(row, received))}."
+            problems.append(
+                Problem(f"{row.place} ({row['patient_id']})", what, f"{str(error)[0].upper()}{str(error)[1:]}.")
+            )
     return results, problems
 
 
@@ -42,6 +47,10 @@ def _test_in(schema: TableSchema, row: TidyRow, column: Column) -> TestSchema | 
 def _results(
     schema: TableSchema, row: TidyRow, received: ReceivedRow, column: Column, test: TestSchema
 ) -> list[Result]:
+    if schema.name == "measurements" and test.kind != "number":
+        answer = _answer(row, test)
+        word = answer if isinstance(answer, str) else None
+        return [_result(row, test, _statistic(row), _yes_no(answer), word, "")]
     if test.kind != "number" or row[column.name] is None:
         return [_result(row, test, _statistic(row), _yes_no(row[column.name]), _word(row, column), "")]
     change = _conversion(schema, received, column, test)
@@ -52,6 +61,20 @@ def _results(
         _result(row, test, statistic, part.scaled(change.factor, change.offset), None, printed, **limits)
         for statistic, part, printed in _parts(row, interval, received.cells[column.name], change)
     ]
+
+
+def _answer(row: TidyRow, test: TestSchema) -> bool | str:
+    """A question that a row of `measurements` answers in its words."""
+    words = row["words"] or ""
+    if test.kind == "yes_no":
+        return read_yes_no(words)
+    if words not in test.choices:
+        raise UnreadableCell(f"write one of {', '.join(test.choices)} in the column {quoted('words')}")
+    return words
+
+
+def _told(row: TidyRow, received: ReceivedRow) -> str:
+    return row["words"] or received.cells.get("value", "")
 
 
 def _conversion(schema: TableSchema, received: ReceivedRow, column: Column, test: TestSchema) -> Conversion:

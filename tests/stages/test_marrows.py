@@ -1,0 +1,130 @@
+"""Response at each marrow with the counts near to it; the best, by cycle, the first remission; relapse with its antigens."""
+
+import pytest
+
+SETTINGS = '[criteria]\nresponse = ["eln/2024/response", "tower/2017/response"]\nmrd = ["tower/2017/mrd"]\n'
+SETTINGS += 'cns = ["cns/cog/status"]\n'
+ELN, TOWER = "eln/2024/response", "tower/2017/response"
+PATIENTS = "patient\n---\nPt 1\nPt 2\nPt 3"
+DOSES = """
+patient | drug         | day | end day | dose | dose unit | cycle
+--------+--------------+-----+---------+------+-----------+------
+Pt 1    | blinatumomab | 1   | 28      | 28   | ug/day    | 1
+Pt 1    | blinatumomab | 43  | 70      | 28   | ug/day    | 2
+Pt 2    | blinatumomab | 1   | 28      | 28   | ug/day    | 1
+Pt 3    | blinatumomab | 1   | 28      | 28   | ug/day    | 1
+"""
+MARROWS = """
+patient | day | blasts | blasts unit | mrd    | mrd unit
+--------+-----+--------+-------------+--------+---------
+Pt 1    | -3  | 80     | %           |        |
+Pt 1    | 15  | 20     | %           |        |
+Pt 1    | 43  | 2      | %           | 0.001  | %
+Pt 1    | 71  | 1      | %           | 0.02   | %
+Pt 1    | 120 | 40     | %           |        |
+Pt 2    | 29  | <5     | %           |        |
+"""
+COUNTS = """
+patient | test        | day | value | unit | words
+--------+-------------+-----+-------+---------+------
+Pt 1    | neutrophils | 14  | 0.3   | ×10^9/L |
+Pt 1    | platelets   | 14  | 20    | ×10^9/L |
+Pt 1    | neutrophils | 41  | 0.9   | ×10^9/L |
+Pt 1    | neutrophils | 46  | 1.8   | ×10^9/L |
+Pt 1    | platelets   | 41  | 140   | ×10^9/L |
+Pt 1    | neutrophils | 71  | 2     | ×10^9/L |
+Pt 1    | platelets   | 71  | 200   | ×10^9/L |
+Pt 1    | neutrophils | 119 | 2     | ×10^9/L |
+Pt 1    | platelets   | 119 | 200   | ×10^9/L |
+Pt 1    | circulating_blasts | 43 |  |  | no
+Pt 1    | circulating_blasts | 71 |  |  | no
+Pt 1    | circulating_blasts | 120 |  |  | no
+Pt 2    | neutrophils | 29  | 2     | ×10^9/L |
+Pt 2    | platelets   | 21  | 200   | ×10^9/L |
+"""
+SITES = """
+patient | site    | day | present
+--------+---------+-----+--------
+Pt 1    | any     | 15  | no
+Pt 1    | any     | 43  | no
+Pt 1    | any     | 71  | no
+Pt 1    | any     | 120 | no
+Pt 2    | any     | 29  | no
+"""
+REPORTED = "patient | endpoint | value | day\n---\nPt 1 | response | CR | 44\nPt 1 | response | CR | 71"
+CONTACTS = """
+patient | status | day | relapse | relapse cd19 | relapse cd22
+--------+--------+-----+---------+--------------+-------------
+Pt 1    | alive  | 120 | yes     | negative     | not tested
+Pt 2    | alive  | 60  | no      |              |
+"""
+FLUIDS = """
+patient | day | blasts seen | white cells | red cells
+--------+-----+-------------+-------------+----------
+Pt 1    | -3  | yes         | 3           | 2
+Pt 1    | 43  | no          | 1           | 0
+"""
+TABLES = {"patients": PATIENTS, "doses": DOSES, "marrow_exams": MARROWS, "measurements": COUNTS}
+TABLES |= {"disease_sites": SITES, "reported": REPORTED, "follow_up": CONTACTS, "csf_exams": FLUIDS}
+
+
+@pytest.fixture
+def run(study_of, engine_name):
+    return study_of(SETTINGS, **TABLES).run(engine_name)
+
+
+def found(run, section, criterion=""):
+    rows = [f for f in run.findings if f.section == section and criterion in ("", f.criterion)]
+    return {f"{f.patient_id} {f.at}".strip(): f.text for f in rows}
+
+
+def test_each_marrow_takes_the_nearest_counts_within_the_window(run):
+    """Day 41 lies nearer to day 43 than day 46, and day 21 lies outside the week around day 29."""
+    assert found(run, "response_at", ELN) == {
+        "Pt 1 day 15": "NR",
+        "Pt 1 day 43": "CRi",
+        "Pt 1 day 71": "CR",
+        "Pt 1 day 120": "NR",
+        "Pt 2 day 29": "MLFS, possibly CR",
+    }
+
+
+def test_a_rise_of_blasts_after_an_earlier_remission_is_a_relapse_where_the_system_has_it(run):
+    assert found(run, "response_at", TOWER)["Pt 1 day 120"] == "relapse"
+
+
+def test_a_report_stands_beside_the_marrow_that_it_is_near(run):
+    verdicts = {f.at: (f.reported, f.verdict) for f in run.findings if f.section == "response_at" if f.criterion == ELN}
+    assert verdicts["day 43"] == ("CR", "differs")
+    assert verdicts["day 71"] == ("CR", "agrees")
+    assert verdicts["day 15"] == ("", "no response reported")
+
+
+def test_the_best_response_is_of_all_marrows_and_of_those_of_a_cycle(run, said):
+    assert {f.patient_id: f.text for f in run.findings if f.section == "best_response" and f.criterion == ELN} == {
+        "Pt 1": "CR",
+        "Pt 2": "MLFS, possibly CR",
+        "Pt 3": "not assessed",
+    }
+    assert found(run, "response_by_cycle", ELN) == {
+        "Pt 1 cycle 1": "CRi",
+        "Pt 1 cycle 2": "CR",
+        "Pt 2 cycle 1": "MLFS, possibly CR",
+    }
+
+
+def test_the_first_remission_has_its_day(run):
+    assert found(run, "first_remission", ELN) == {"Pt 1": "day 43", "Pt 2": "day 29 or later", "Pt 3": "not assessed"}
+
+
+def test_a_relapse_carries_its_antigens(run):
+    said = {f.variable: (f.at, f.text, f.reason) for f in run.findings if f.section == "relapse_antigen"}
+    assert said == {
+        "CD19": ("relapse 1", "negative", ""),
+        "CD22": ("relapse 1", "not assessed", "CD22 at relapse not tested"),
+    }
+
+
+def test_mrd_is_judged_of_each_marrow_and_the_central_nervous_system_of_each_fluid(run):
+    assert found(run, "mrd_at") == {"Pt 1 day 43": "negative", "Pt 1 day 71": "positive"}
+    assert found(run, "cns_at") == {"Pt 1 day -3": "CNS2a, possibly CNS3c", "Pt 1 day 43": "CNS1, possibly CNS3c"}
