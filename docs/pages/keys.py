@@ -38,6 +38,7 @@ STUDY_KEYS = {
     "criteria.icans": "Scales for ICANS.",
     "criteria.response": "Systems for response.",
     "criteria.mrd": "Systems for MRD.",
+    "criteria.infection": "Scales for infections: mould disease of each, fever in neutropenia by day.",
     "criteria.cns": "Systems for the status of the central nervous system.",
     "windows.adverse_events.from": "What the window of adverse events is counted from: `first dose` or `last dose`.",
     "windows.adverse_events.days": "How many days: from the first dose with that day, or after the last dose.",

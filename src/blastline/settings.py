@@ -126,6 +126,7 @@ class Criteria(Section):
     response: tuple[str, ...] = ()
     mrd: tuple[str, ...] = ()
     cns: tuple[str, ...] = ()
+    infection: tuple[str, ...] = ()
 
 
 class Reporting(Section):

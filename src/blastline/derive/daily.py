@@ -8,6 +8,7 @@ from blastline.derive.courses import by_day_of_the_living
 from blastline.derive.episodes import derive_episodes, episode_lines
 from blastline.derive.frames import Frame, Frames, derived_inputs
 from blastline.derive.lines import Lines
+from blastline.derive.surroundings import derive_confounders, derive_drugs_for
 from blastline.derive.toxicities import (
     WORST_GRADE,
     comparison,
@@ -92,11 +93,15 @@ def derive_course_of_grades(frames: Frames, criterion: Criterion, window: Window
 
 
 def derive_course_of_syndrome(frames: Frames, criterion: Criterion, gap_days: int) -> list[Lines]:
-    """The episodes of CRS or ICANS, from its grade on each day of treatment."""
+    """The episodes of CRS or ICANS, from its grade on each day; what was given, what else explains them."""
     inputs = by_day_of_the_living(during_course(frames, criterion), criterion)
     daily = numbered(derive_assessments(inputs, criterion))
     episodes = frames.keep(derive_episodes(daily, gap_days))
-    return episode_lines(episodes, frames["patients"], criterion, evidence_of(inputs, criterion))
+    return [
+        *episode_lines(episodes, frames["patients"], criterion, evidence_of(inputs, criterion)),
+        derive_drugs_for(frames, episodes, criterion),
+        *derive_confounders(frames, episodes, criterion),
+    ]
 
 
 def _worst(frames: Frames, daily: Frame, criterion: Criterion) -> Frame:

@@ -6,6 +6,8 @@ from blastline.derive.frames import Frame, Frames
 from blastline.derive.lines import Lines, yes_or_no
 
 NO_INFECTION = "none"
+TRANSPLANT = "allo-HSCT"
+SPAN = ("patient_id", "day_earliest", "day_latest")
 
 
 def derive_infection_onset(frames: Frames, *, organism_group: str = "") -> Lines:
@@ -42,6 +44,50 @@ def derive_therapy_after(frames: Frames, therapy: str) -> Lines:
     )
     said = yes_or_no(judged, yes="yes", no="no", reason=f"no statement on {therapy} after treatment")
     return Lines("after", therapy, "", said, rows.select("patient_id", "record_id"))
+
+
+def derive_bridge(frames: Frames) -> Lines:
+    """
+    Whether the treatment led to a transplant: one followed it, with no relapse and no other therapy between.
+
+    Where their days leave the order open, it stays open; so does a patient of whom nothing was said.
+    """
+    later = frames["therapies"].filter(nw.col("given") & (nw.col("phase") != "before").fill_null(True))
+    transplant = nw.col("therapy") == TRANSPLANT
+    relapses = frames["follow_up"].filter(nw.col("relapse"))
+    between = nw.concat([rows.select(*SPAN) for rows in (later.filter(~transplant), relapses)])
+    days = _joined(frames, _first_day(later.filter(transplant), "transplant"))
+    days = days.join(_first_day(between, "other"), on="patient_id", how="left")
+    told = _any(
+        frames["therapies"].filter((nw.col("phase") == "after") & transplant).with_columns(said=nw.lit(True)), "said"
+    )
+    other = nw.col("other").fill_null(False)
+    first = nw.col("transplant_high") < nw.col("other_low")
+    not_first = nw.col("other_high") < nw.col("transplant_low")
+    done = nw.col("transplant").fill_null(False)
+    judged = days.join(told, on="patient_id", how="left").with_columns(
+        surely=done & (~other | first.fill_null(False)),
+        possibly=(done & ~(other & not_first.fill_null(False))) | (~done & nw.col("said").is_null()),
+    )
+    reason = "order of transplant, relapse and other therapy not recorded, or no statement on transplant"
+    evidence = nw.concat([rows.select("patient_id", "record_id") for rows in (later, relapses)])
+    return Lines("bridge", "bridge to transplant", "", yes_or_no(judged, yes="yes", no="no", reason=reason), evidence)
+
+
+def _first_day(rows: Frame, name: str) -> Frame:
+    """The first of several days, at both ends; a row without any day leaves them unknown."""
+    days = rows.group_by("patient_id").agg(
+        nw.col("day_earliest").min().alias("low"),
+        nw.col("day_latest").min().alias("high"),
+        nw.col("day_earliest").is_null().max().alias("undated"),
+    )
+    known = ~nw.col("undated")
+    return days.select(
+        "patient_id",
+        nw.lit(True).alias(name),
+        nw.when(known).then(nw.col("low")).alias(f"{name}_low"),
+        nw.when(known).then(nw.col("high")).alias(f"{name}_high"),
+    )
 
 
 def derive_alive(frames: Frames) -> Lines:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from blastline.derive.findings import REPORTED_ONLY
+from blastline.derive.plans import REPORTED_ONLY
 from blastline.estimate.printing import printed_interval
 from blastline.estimate.row import LedgerRow
 from blastline.estimate.rows import count_row, patient_row

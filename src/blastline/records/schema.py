@@ -98,7 +98,8 @@ class TestSchema:
     can exist at all (no count below 0, no share above 100 %), not of what is normal. `limits` is where every
     laboratory's limits of normal lie, wide on purpose: outside it a limit is in another unit than its value.
     `molar_mass` (g/mol) leads from mass to substance, `valence` from equivalents; `sdtm` and `loinc` are its codes.
-    `counted`, `ranked` and `in_a_row` say how it comes from the counts of many days.
+    A `series` is followed with baseline, peak and fold change. `counted`, `ranked` and `in_a_row` say how it comes
+    from the counts of many days.
     """
 
     name: str
@@ -113,6 +114,7 @@ class TestSchema:
     valence: int | None = None
     sdtm: str = ""
     loinc: str = ""
+    series: bool = False
     counted: CountedDays | None = None
     ranked: RankedCount | None = None
     in_a_row: CountsInARow | None = None

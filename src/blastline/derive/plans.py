@@ -1,0 +1,163 @@
+"""Every derivation that a study asks for, as plans that have not run."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from blastline.criteria.criterion import Criterion
+from blastline.criteria.library import criteria_of, criterion
+from blastline.derive.attribution import derive_event_times
+from blastline.derive.by_examination import derive_by_examination, derive_relapse_antigens
+from blastline.derive.counted_days import counted_tests
+from blastline.derive.daily import derive_course_of_grades, derive_course_of_syndrome
+from blastline.derive.eligibility import derive_eligibility
+from blastline.derive.exposure import derive_cycles, derive_exposure
+from blastline.derive.frames import Frame, Frames
+from blastline.derive.haematotoxicity import (
+    FALLING,
+    derive_haematotoxicity,
+    derive_nadirs,
+    derive_recovery,
+    is_recovery,
+)
+from blastline.derive.infections import derive_infections, derive_mould_class
+from blastline.derive.lines import Lines
+from blastline.derive.marrows import MARROW, Nearness, derive_responses_by_marrow
+from blastline.derive.outcomes import (
+    TRANSPLANT,
+    derive_alive,
+    derive_bridge,
+    derive_infection_onset,
+    derive_therapy_after,
+)
+from blastline.derive.responses import derive_mrd, derive_reported_response, derive_response
+from blastline.derive.series import derive_series
+from blastline.derive.survival import derive_survival
+from blastline.derive.toxicities import (
+    derive_baseline_grades,
+    derive_overall_grade,
+    derive_reported_against_derived,
+    derive_reported_grades,
+    derive_treatment_emergence,
+)
+from blastline.derive.windows import adverse_event_window
+from blastline.records.schema import tables, tests
+from blastline.settings import Settings
+
+OVERALL = "haematological toxicity, overall"
+INTERRUPTION = "blinatumomab/us-current/interruption"
+LABORATORY = ("haematology", "chemistry", "coagulation")
+MOULD = {"fungus_in_tissue"}
+REPORTED_ONLY = ("ICANS", OVERALL)
+
+
+def plans(
+    frames: Frames,
+    settings: Settings,
+    laboratory: Mapping[str, Sequence[Criterion]],
+    events: Sequence[str] = (),
+    measured: Collection[str] = (),
+    measured_by_day: Collection[str] = (),
+    dated_contacts: bool = False,
+) -> list[Lines]:
+    """
+    Every derivation that the study asks for, not yet run; `events` are reported as they were graded.
+
+    `laboratory` are the criteria of single results, by their group.
+    Courses are derived of what is in `measured_by_day`, survival times where there are `dated_contacts`.
+    """
+    window = adverse_event_window(settings)
+    chosen = settings.criteria
+    cycles = derive_cycles(frames, settings.treatment, criterion(INTERRUPTION))
+    graded = [rule for rules in laboratory.values() for rule in rules]
+    syndromes = [
+        rule
+        for group, names in (("crs", chosen.crs), ("icans", chosen.icans))
+        for rule in criteria_of(group, names)
+        if not rule.entered
+    ]
+    return [
+        *derive_eligibility(frames, settings.eligibility),
+        *_exposure(frames, settings),
+        *[derive_reported_grades(frames, term) for term in _terms([*graded, *syndromes], events)],
+        *[lines for rule in graded for lines in _against_baseline(frames, rule)],
+        *[
+            lines
+            for rule in graded
+            if set(rule.assessed_by) & set(measured_by_day)
+            for lines in derive_course_of_grades(frames, rule, window)
+        ],
+        *_haematotoxicity(frames, settings, measured_by_day),
+        derive_overall_grade(frames, OVERALL, [rule.term for rule in laboratory["haematology"]]),
+        *[derive_reported_against_derived(frames, rule) for rule in syndromes],
+        *[
+            lines
+            for rule in syndromes
+            if set(rule.assessed_by) & set(measured_by_day)
+            for lines in derive_course_of_syndrome(frames, rule, settings.windows.episode_gap_days)
+        ],
+        derive_reported_response(frames),
+        *[derive_response(frames, rule) for rule in criteria_of("response", chosen.response)],
+        *_by_examination(frames, settings, cycles, measured_by_day),
+        *derive_series(frames, [name for name, test in tests().items() if test.series and name in measured], window),
+        *derive_event_times(frames, window, cycles, settings.treatment.drug),
+        *[derive_mrd(frames, place) for place in tables()["reported"].columns["compartment"].choices],
+        derive_infection_onset(frames),
+        derive_infection_onset(frames, organism_group="fungal"),
+        *derive_infections(frames),
+        *[
+            derive_mould_class(frames, rule)
+            if MOULD & set(rule.assessed_by)
+            else derive_by_examination(frames, rule, "infection_at", settings.study.first_day)
+            for rule in criteria_of("infection", chosen.infection)
+            if not rule.entered
+        ],
+        derive_therapy_after(frames, TRANSPLANT),
+        derive_bridge(frames),
+        derive_alive(frames),
+        *(derive_survival(frames, settings.survival) if dated_contacts else []),
+    ]
+
+
+def _exposure(frames: Frames, settings: Settings) -> list[Lines]:
+    """What was infused, where the study has a table of doses."""
+    if "doses" not in settings.study.records:
+        return []
+    return derive_exposure(frames, settings.treatment, criterion(INTERRUPTION))
+
+
+def _by_examination(frames: Frames, settings: Settings, cycles: Frame, measured_by_day: Collection[str]) -> list[Lines]:
+    """Response at each marrow, MRD of each, CNS status of each fluid, antigens of each relapse."""
+    chosen, first_day = settings.criteria, settings.study.first_day
+    nearness = Nearness(settings.windows.marrow_counts_days, first_day)
+    rules = criteria_of("response", chosen.response) if MARROW in measured_by_day else []
+    return [
+        *[lines for rule in rules for lines in derive_responses_by_marrow(frames, rule, nearness, cycles)],
+        *[
+            derive_by_examination(frames, rule, f"{group}_at", first_day)
+            for group, names in (("mrd", chosen.mrd), ("cns", chosen.cns))
+            for rule in criteria_of(group, names)
+        ],
+        *derive_relapse_antigens(frames),
+    ]
+
+
+def _haematotoxicity(frames: Frames, settings: Settings, measured_by_day: Collection[str]) -> list[Lines]:
+    """Nadirs of the counts that have a course; grades and recoveries of those whose criteria were chosen."""
+    window = adverse_event_window(settings)
+    rules = criteria_of("haematotoxicity", settings.criteria.haematotoxicity)
+    followed = [rule for rule in rules if counted_tests(rule) & set(measured_by_day)]
+    recoveries = [rule for rule in followed if is_recovery(rule)]
+    return [
+        *derive_nadirs(frames, [name for name in FALLING if name in measured_by_day], window),
+        *[derive_haematotoxicity(frames, rule) for rule in followed if rule not in recoveries],
+        *[lines for rule in recoveries for lines in derive_recovery(frames, rule, window)],
+    ]
+
+
+def _against_baseline(frames: Frames, rule: Criterion) -> list[Lines]:
+    baseline = derive_baseline_grades(frames, rule)
+    return [baseline, derive_treatment_emergence(frames, baseline)]
+
+
+def _terms(rules: Sequence[Criterion], events: Sequence[str]) -> list[str]:
+    """What is graded, each once; two versions of one rule share a term."""
+    return list(dict.fromkeys([*[rule.term for rule in rules], *REPORTED_ONLY, *events]))

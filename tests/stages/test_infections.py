@@ -1,0 +1,44 @@
+"""Each infection with its onset, class and outcome; transplant as the aim that the treatment led to."""
+
+from blastline.records import schema
+
+SETTINGS = '[criteria]\ninfection = ["eortc/2020"]\n'
+PATIENTS = "patient | diagnosis\n---\na | B-ALL\nb | B-ALL"
+INFECTIONS = """
+patient | infection     | day | phase  | drugs        | lung ct    | galactomannan blood | fungus in tissue | outcome           | outcome day
+--------+---------------+-----+--------+--------------+------------+---------------------+------------------+-------------------+------------
+a       | aspergillosis | 9   |        | voriconazole | {lesion}   | 1.2                 | none             | complete response | 60
+a       | pneumonia     | -5  |        |              |            |                     |                  |                   |
+b       | aspergillosis |     | during |              | {lesion}   |                     | none             | death             |
+"""
+LATER = """
+patient | therapy   | given | phase | day
+--------+-----------+-------+-------+----
+a       | allo-HSCT | yes   | after | 80
+b       | allo-HSCT | yes   | after | 200
+b       | inotuzumab| yes   | after | 120
+"""
+
+
+def test_each_infection_has_its_onset_its_class_and_its_outcome(study_of, engine_name):
+    lesion = next(choice for choice in schema.tests()["lung_ct"].choices if choice != "none of these")
+    tables = {"patients": PATIENTS, "infections": INFECTIONS.format(lesion=lesion), "therapies": LATER}
+    run = study_of(SETTINGS, **tables).run(engine_name)
+
+    def found(section):
+        return {(f.patient_id, f.at): f.text for f in run.findings if f.section == section}
+
+    first, second, other = (
+        ("a", "infection 1: aspergillosis"),
+        ("a", "infection 2: pneumonia"),
+        ("b", "infection 1: aspergillosis"),
+    )
+    assert found("infection") == {
+        first: "during treatment",
+        second: "before treatment",
+        other: "during treatment",
+    }
+    assert found("infection_class") == {first: "probable", other: "possible, possibly probable"}
+    assert found("infection_outcome") == {first: "complete response", second: "not assessed", other: "death"}
+    assert found("infection_outcome_day")[first] == "day 60"
+    assert {f.patient_id: f.text for f in run.findings if f.section == "bridge"} == {"a": "yes", "b": "no"}

@@ -1,0 +1,44 @@
+"""Cytokines and T cells: what they were before, the largest value on treatment with its day, how many times higher."""
+
+RESULTS = """
+patient | test          | statistic | day | phase  | value | unit
+--------+---------------+-----------+-----+--------+-------+------
+a       | interleukin_6 | single    | -1  |        | 5     | pg/mL
+a       | interleukin_6 | single    | 2   |        | 400   | pg/mL
+a       | interleukin_6 | single    | 3   |        | 1000  | pg/mL
+a       | interleukin_6 | single    | 4   |        | 1000  | pg/mL
+a       | interleukin_6 | single    | 90  | after  | 5000  | pg/mL
+b       | interleukin_6 | single    | -1  |        | <2    | pg/mL
+b       | interleukin_6 | single    | 2   |        | 40    | pg/mL
+b       | interleukin_6 | single    | 3   |        | >30   | pg/mL
+c       | interleukin_6 | single    | 2   |        | 40    | pg/mL
+c       | interleukin_6 | maximum   |     | during | 80    | pg/mL
+"""
+
+
+def test_the_peak_is_the_largest_value_on_treatment(study_of, engine_name, said):
+    run = study_of(patients="patient\n---\na\nb\nc\nd", measurements=RESULTS).run(engine_name)
+    assert said(run, "series_baseline") == {
+        "a": "5 pg/mL",
+        "b": "at most 2 pg/mL",
+        "c": "not assessed: no IL-6 recorded before treatment",
+        "d": "not assessed: no IL-6 recorded before treatment",
+    }
+    assert said(run, "series_peak") == {
+        "a": "1000 pg/mL",
+        "b": "at least 40 pg/mL",
+        "c": "80 pg/mL",
+        "d": "not assessed: no IL-6 recorded on treatment",
+    }
+    assert said(run, "series_peak_day") == {
+        "a": "day 3",
+        "b": "day 2 to 3: values known only within limits",
+        "c": "not assessed: the largest value may be one without a day",
+        "d": "not assessed: no IL-6 recorded on treatment",
+    }
+    assert said(run, "series_fold_change") == {
+        "a": "200 times",
+        "b": "at least 20 times",
+        "c": "not assessed: no IL-6 recorded before treatment",
+        "d": "not assessed: no IL-6 recorded on treatment",
+    }
