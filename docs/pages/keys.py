@@ -18,6 +18,7 @@ STUDY_KEYS = {
     "study.records": "The tables of this study, by name; each is a CSV file. `patients` must be among them.",
     "study.complete": "Tables that are complete: what has no row there did not happen. Otherwise it stays open.",
     "study.cite": "Where the study is published. It stands under the title.",
+    "study.invented": "`true` for patients who do not exist: every page of the report then says so.",
     "study.remark": "A sentence for the top of the report, such as that the data are invented.",
     "treatment.drug": "The treatment studied.",
     "treatment.route": "How it is given.",

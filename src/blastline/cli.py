@@ -96,6 +96,23 @@ def grade(
     print(f"{found.rows} rows, {found.written} lines in {out}: {found.decided} decided, {left} open or not graded.")
 
 
+@app.command()
+def synthesise(
+    folder: Annotated[Path, typer.Argument(help="A new folder, which becomes a study folder.")],
+    patients: Annotated[int, typer.Option(help="How many patients.")] = 20,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same patients.")] = 1,
+    faults: Annotated[bool, typer.Option("--faults", help="Spoil some cells, and list them in faults.")] = False,
+    kind: Annotated[str, typer.Option("--format", help="csv or parquet; parquet from 2,000 patients on.")] = "",
+) -> None:
+    """An invented cohort with daily records: a study folder of patients who do not exist."""
+    from blastline.synthesise.cohort import synthesise as invented
+
+    chosen = _chosen([kind], ("csv", "parquet"), "--format")[0] if kind else ""
+    with _progress() as say:
+        invented(folder, patients, seed, faults=faults, kind=chosen, say=say)
+    print(f"{folder}: {patients} invented patients, seed {seed}. Try: blastline report {folder}")
+
+
 scales = typer.Typer(help="The published scales: list them, read one, compare two, check one of your own.")
 app.add_typer(scales, name="criteria", no_args_is_help=True)
 

@@ -6,6 +6,7 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
+from blastline.adapters.folder import path_of
 from blastline.criteria.library import all_chosen, criterion, text_of
 from blastline.settings import Settings
 
@@ -27,10 +28,11 @@ def provenance(folder: Path, settings: Settings, engine: str) -> str:
     """The text of provenance.json."""
     used = [rule.id for rule in all_chosen(settings.criteria)]
     own = {criterion(name).id: name for _, names in settings.criteria for name in names if name.endswith(".toml")}
-    inputs = ["study.toml", *[f"{table}.csv" for table in settings.study.records]]
+    inputs = ["study.toml", *[path_of(folder, table).name for table in settings.study.records]]
     facts = {
         "note": "Research software. Not for clinical decisions.",
         "study": settings.study.title,
+        "invented": settings.study.invented,
         "cutoff": settings.study.cutoff.isoformat(),
         "engine": engine,
         "versions": {"blastline": version("blastline"), "python": platform.python_version()}

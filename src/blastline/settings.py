@@ -43,6 +43,7 @@ class StudySection(Section):
     complete: tuple[TableName, ...] = ()
     cite: str = ""
     remark: str = ""
+    invented: bool = False
 
     @model_validator(mode="after")
     def _complete_ones_are_there(self) -> "StudySection":

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from blastline.adapters.csv_folder import read_folder
+from blastline.adapters.folder import read_folder
 from blastline.chosen import problems_of_criteria
 from blastline.errors import Problem, StudyError
 from blastline.normalise.records import Records

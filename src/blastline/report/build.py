@@ -17,6 +17,7 @@ from blastline.report.tables.treatment import (
 from blastline.settings import StudySection
 
 NOT_FOR_DECISIONS = "Research software. Not for clinical decisions."
+INVENTED = "INVENTED DATA: these patients do not exist."
 
 TABLES: dict[str, Callable[[Ledger], Table]] = {
     "baseline": baseline_by_patient,
@@ -63,7 +64,9 @@ def document_of(ledger: Ledger, study: StudySection, tables: dict[str, Table], f
         Heading("What could not be decided, and how ambiguous records are read", 2),
         *[tables[name] for name in OPEN_QUESTIONS if tables[name].rows],
     ]
-    return Document(study.title, study.cite, tuple(blocks), NOT_FOR_DECISIONS, evidence_of(ledger))
+    # The footer stands on every page, also on one that is torn from the rest.
+    footer = f"{NOT_FOR_DECISIONS} {INVENTED}" if study.invented else NOT_FOR_DECISIONS
+    return Document(study.title, study.cite, tuple(blocks), footer, evidence_of(ledger))
 
 
 def _measured(ledger: Ledger, variable: str) -> bool:

@@ -1,4 +1,4 @@
-"""A folder with one CSV file a table, as a spreadsheet saves it: UTF-8, a header row, one record a row."""
+"""A folder with one file a table: CSV as a spreadsheet saves it (UTF-8, a header row, one record a row), or Parquet."""
 
 import csv
 import io
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from pathlib import Path
 
+from blastline.adapters.parquet_file import read_parquet, rows_of
 from blastline.errors import Problem, closest, near, quoted
 from blastline.records.received import Place, Received, ReceivedRow
 from blastline.records.schema import TableSchema, tables
@@ -25,7 +26,7 @@ def read_folder(folder: Path, names: Sequence[str]) -> tuple[Received, list[Prob
     """
     received, problems = Received(), _stray_files(folder, names)
     for name in names:
-        rows, found = _read_table(folder / f"{name}.csv", tables()[name])
+        rows, found = _read_table(folder, tables()[name])
         received.tables[name] = rows
         problems += found
     return received, problems
@@ -34,12 +35,14 @@ def read_folder(folder: Path, names: Sequence[str]) -> tuple[Received, list[Prob
 def _stray_files(folder: Path, names: Sequence[str]) -> list[Problem]:
     # A misspelt file name would otherwise be a table that is silently not there. Names that begin with a dot are
     # the system's own: macOS lays "._patients.csv" beside a file that it copies.
-    found = sorted(p for p in folder.iterdir() if p.suffix.lower() == ".csv" and not p.name.startswith("."))
+    found = sorted(
+        p for p in folder.iterdir() if p.suffix.lower() in (".csv", ".parquet") and not p.name.startswith(".")
+    )
     return [_stray(path) for path in found if path.name not in _files(names)]
 
 
 def _files(names: Iterable[str]) -> set[str]:
-    return {f"{name}.csv" for name in names}
+    return {f"{name}.{kind}" for name in names for kind in ("csv", "parquet")}
 
 
 def _stray(path: Path) -> Problem:
@@ -49,7 +52,25 @@ def _stray(path: Path) -> Problem:
     return Problem(path.name, what, f"Rename it to that of its table, or remove it. {near(path.stem, list(tables()))}")
 
 
-def _read_table(path: Path, schema: TableSchema) -> tuple[list[ReceivedRow], list[Problem]]:
+def path_of(folder: Path, name: str) -> Path:
+    """The file of a table: Parquet where there is one, else CSV."""
+    parquet = folder / f"{name}.parquet"
+    return parquet if parquet.exists() else folder / f"{name}.csv"
+
+
+def _read_table(folder: Path, schema: TableSchema) -> tuple[list[ReceivedRow], list[Problem]]:
+    path = path_of(folder, schema.name)
+    if path.suffix == ".csv":
+        return _read_csv(path, schema)
+    if (folder / f"{schema.name}.csv").exists():
+        what = f"there is {schema.name}.csv as well, and only one of them can be meant."
+        return [], [Problem(path.name, what, "Remove one of the two.")]
+    header, columns, problems = read_parquet(path)
+    problems = problems or _header_problems(path.name, header, schema)
+    return ([], problems) if problems else (rows_of(path.name, schema.name, columns), [])
+
+
+def _read_csv(path: Path, schema: TableSchema) -> tuple[list[ReceivedRow], list[Problem]]:
     text, problems = _read_text(path)
     problems = problems or _invisible_signs(path.name, text)
     if problems:

@@ -1,0 +1,1 @@
+"""Invented cohorts: patients who do not exist, with the records that a study folder holds."""

@@ -1,0 +1,216 @@
+"""Invented patients, their treatment before, the doses, marrows, fluids, infections, responses and follow-up."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pyarrow as pa
+from numpy.random import Generator
+
+from blastline.synthesise.fate import CYCLE, EVERY, NEVER, STEP, Fate, Numbers
+from blastline.synthesise.rows import NOTHING, printed_day, table, words
+
+DIAGNOSIS = "B-ALL, relapsed or refractory"
+INFECTIONS = (
+    ("bacteraemia", "bacterial", "meropenem"),
+    ("pneumonia", "bacterial", "piperacillin and tazobactam"),
+    ("herpes zoster", "viral", "aciclovir"),
+    ("pulmonary aspergillosis", "fungal", "voriconazole"),
+)
+
+
+def patients(fate: Fate, draw: Generator) -> Iterator[pa.Table]:
+    """One row a patient."""
+    weight = np.where(draw.random(len(fate)) < 0.05, np.nan, fate.weight)
+    yield table(
+        fate,
+        np.arange(len(fate)),
+        {
+            "age": fate.age,
+            "sex": words(fate.female, "female", "male"),
+            "diagnosis": DIAGNOSIS,
+            "philadelphia": words(draw.random(len(fate)) < 0.25, "yes", "no"),
+            "prior_lines": draw.integers(1, 6, len(fate)),
+            "first_dose": fate.first_dose.astype(str).astype(object),
+            "weight": weight,
+        },
+    )
+
+
+def therapies(fate: Fate, draw: Generator) -> Iterator[pa.Table]:
+    """Chemotherapy before all; CAR-T before some; a transplant after, or the statement that there was none."""
+    everyone = np.arange(len(fate))
+    yield table(fate, everyone, {"therapy": "chemotherapy", "given": "yes", "phase": "before"})
+    infused = np.flatnonzero(draw.random(len(fate)) < 0.3)
+    target = {"therapy": "CAR-T", "target": "CD19", "given": "yes", "phase": "before", "ended": "no response"}
+    yield table(fate, infused, target)
+    done = np.flatnonzero(fate.transplant < NEVER)
+    day = printed_day(fate.transplant[done])
+    yield table(fate, done, {"therapy": "allo-HSCT", "given": "yes", "phase": "after", "day": day})
+    never = np.flatnonzero(fate.transplant == NEVER)
+    yield table(fate, never, {"therapy": "allo-HSCT", "given": "no", "phase": "after"})
+
+
+def doses(fate: Fate, draw: Generator) -> Iterator[pa.Table]:
+    """Step dosing in the first cycle, with a pause in some; full rate in the later ones."""
+    everyone = np.arange(len(fate))
+    yield _infused(fate, everyone, np.zeros(len(fate), int), np.full(len(fate), STEP - 1), 9, 1)
+    paused = fate.pause_from < NEVER
+    last = np.where(paused, fate.pause_from - 1, CYCLE - 1)
+    yield _infused(fate, everyone, np.full(len(fate), STEP), last, 28, 1, words(paused, "adverse event", "planned"))
+    again = np.flatnonzero(paused)
+    begun = fate.pause_from[again] + fate.pause_days[again]
+    yield _infused(fate, again, begun, CYCLE - 1 + fate.pause_days[again], 28, 1)
+    for cycle in (2, 3):
+        who = np.flatnonzero(fate.cycles >= cycle)
+        start = first_day(fate, who, cycle)
+        yield _infused(fate, who, start, start + CYCLE - 1, 28, cycle)
+
+
+def first_day(fate: Fate, who: Numbers, cycle: int) -> Numbers:
+    """A pause in the first cycle moves the later ones."""
+    return (cycle - 1) * EVERY + fate.pause_days[who]
+
+
+def _infused(
+    fate: Fate, who: Numbers, first: Numbers, last: Numbers, rate: int, cycle: int, why: str | Numbers = "planned"
+) -> pa.Table:
+    alive = first <= fate.last_seen[who]
+    ended = np.minimum(last, fate.last_seen[who])[alive]
+    return table(
+        fate,
+        who[alive],
+        {
+            "drug": "blinatumomab",
+            "cycle": np.full(int(alive.sum()), cycle),
+            "day": printed_day(first[alive]),
+            "end_day": printed_day(ended),
+            "dose": np.full(int(alive.sum()), rate),
+            "dose_unit": "ug/day",
+            "stopped": why if isinstance(why, str) else why[alive],
+        },
+    )
+
+
+def marrow_days(fate: Fate) -> Iterator[tuple[str, Numbers, Numbers]]:
+    """Which marrow, of whom, on which day: before treatment, after each cycle, at relapse."""
+    yield "before", np.arange(len(fate)), np.full(len(fate), -3)
+    for cycle in (1, 2, 3):
+        who = np.flatnonzero(fate.cycles >= cycle)
+        day = first_day(fate, who, cycle) + CYCLE + 1
+        # A relapse in between is found at its own marrow.
+        there = (day <= fate.last_seen[who]) & (day < fate.relapse[who])
+        yield f"cycle {cycle}", who[there], day[there]
+    who = np.flatnonzero(fate.relapse < NEVER)
+    yield "relapse", who, fate.relapse[who]
+
+
+def marrow_exams(fate: Fate, draw: Generator) -> Iterator[pa.Table]:
+    """Blasts and, in remission, MRD; some of it below what the method sees."""
+    for kind, who, day in marrow_days(fate):
+        free = fate.responder[who] & (kind != "before") & (kind != "relapse")
+        high = np.where(kind == "before", fate.blasts[who], draw.uniform(20, 90, len(who)))
+        blasts = np.round(np.where(free, draw.uniform(0, 4.5, len(who)), high), 1)
+        share = np.round(10 ** draw.uniform(-3.5, 0, len(who)), 4)
+        mrd = np.where(free, np.where(share < 0.01, "<0.01", share.astype(str)), NOTHING)
+        columns = {
+            "day": printed_day(day),
+            "blasts": blasts,
+            "blasts_unit": "%",
+            "method": "morphology",
+            "mrd": mrd,
+            "mrd_unit": np.where(free, "%", NOTHING),
+            "mrd_evaluable": np.where(free, "yes", NOTHING),
+        }
+        yield table(fate, who, columns)
+
+
+def disease_sites(fate: Fate, draw: Generator) -> Iterator[pa.Table]:
+    """Looked for at each marrow; found in a few before treatment."""
+    for kind, who, day in marrow_days(fate):
+        found = (draw.random(len(who)) < 0.04) & (kind == "before")
+        yield table(fate, who, {"site": "any", "day": printed_day(day), "present": words(found, "yes", "no")})
+
+
+def csf_exams(fate: Fate, draw: Generator) -> Iterator[pa.Table]:
+    """One fluid before treatment."""
+    who = np.flatnonzero(draw.random(len(fate)) < 0.8)
+    seen = draw.random(len(who)) < 0.05
+    columns = {
+        "day": np.full(len(who), -3),
+        "blasts_seen": words(seen, "yes", "no"),
+        "white_cells": np.where(seen, draw.integers(1, 30, len(who)), draw.integers(0, 4, len(who))),
+        "red_cells": draw.integers(0, 12, len(who)),
+    }
+    yield table(fate, who, columns)
+
+
+def infections(fate: Fate, draw: Generator) -> Iterator[pa.Table]:
+    """An infection in three of ten, or the statement that there was none; the onset of some is not recorded."""
+    ill = draw.random(len(fate)) < 0.3
+    who = np.flatnonzero(ill)
+    kind = draw.integers(0, len(INFECTIONS), len(who))
+    names, groups, drugs = (np.array(part, dtype=object)[kind] for part in zip(*INFECTIONS, strict=True))
+    onset = np.minimum(draw.integers(2, 28, len(who)), fate.last_seen[who])
+    known = draw.random(len(who)) >= 0.08
+    mould = names == "pulmonary aspergillosis"
+    ended = np.minimum(onset + draw.integers(7, 40, len(who)), fate.last_seen[who])
+    columns = {
+        "infection": names,
+        "organism_group": groups,
+        "day": np.where(known, printed_day(onset), np.nan),
+        "drugs": drugs,
+        "lung_ct": np.where(mould, "dense well-circumscribed lesion", NOTHING),
+        "galactomannan_blood": np.where(mould, np.round(draw.uniform(0.2, 2, len(who)), 1), np.nan),
+        "outcome": words(draw.random(len(who)) < 0.9, "complete response", "partial response"),
+        "outcome_day": np.where(known, printed_day(ended), np.nan),
+    }
+    yield table(fate, who, columns)
+    yield table(fate, np.flatnonzero(~ill), {"infection": "none"})
+
+
+def reported(fate: Fate, draw: Generator) -> Iterator[pa.Table]:
+    """The response as the investigator stated it after the first cycle; one in twelve is a category too good."""
+    who = np.flatnonzero(fate.last_seen >= CYCLE + 12)
+    day = printed_day(CYCLE + 1 + fate.pause_days[who])
+    full = draw.random(len(who)) < 0.6
+    stated = np.where(fate.responder[who], np.where(full, "CR", "CRi"), words(draw.random(len(who)) < 0.08, "PR", "NR"))
+    columns = {
+        "endpoint": "response",
+        "value": stated,
+        "phase": "end",
+        "day": day,
+        "after_cycles": np.ones(len(who), int),
+    }
+    yield table(fate, who, columns)
+    for death in ("death from CRS", "death from ICANS"):
+        yield table(fate, np.arange(len(fate)), {"endpoint": death, "value": "no", "phase": "end"})
+
+
+def follow_up(fate: Fate, draw: Generator) -> Iterator[pa.Table]:
+    """A contact at relapse, and the last one, which for some is dated by its month."""
+    antigen = np.array(["positive", "dim", "negative", "not tested"], dtype=object)
+    seen_before = fate.relapse < fate.last_seen
+    who = np.flatnonzero(seen_before & (fate.relapse < NEVER))
+    found = {
+        "status": "alive",
+        "day": printed_day(fate.relapse[who]),
+        "relapse": "yes",
+        "relapse_site": "marrow",
+        "relapse_cd19": antigen[draw.choice(4, len(who), p=[0.6, 0.1, 0.2, 0.1])],
+        "relapse_cd22": antigen[draw.choice(4, len(who), p=[0.7, 0.1, 0.05, 0.15])],
+    }
+    yield table(fate, who, found)
+    everyone = np.arange(len(fate))
+    dead = fate.death < NEVER
+    by_month = (draw.random(len(fate)) < 0.1) & ~dead
+    month = (fate.first_dose + fate.last_seen).astype("datetime64[M]").astype(str).astype(object)
+    together = fate.relapse == fate.last_seen
+    columns = {
+        "status": words(dead, "dead", "alive"),
+        "day": np.where(by_month, np.nan, printed_day(fate.last_seen)),
+        "date": np.where(by_month, month, NOTHING),
+        "phase": "after",
+        "relapse": words(together, "yes", "no"),
+        "cause_of_death": np.where(dead, words(fate.relapse < NEVER, "leukaemia", "infection"), NOTHING),
+    }
+    yield table(fate, everyone, columns)
