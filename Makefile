@@ -12,7 +12,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-versio
         --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs bench lock clean
+.PHONY: help demo test spark check docs bench lock clean
 
 help:  ## list these words
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
@@ -24,6 +24,10 @@ demo: $(READY)  ## report on the founding study and say where the report is
 
 test: $(READY)  ## pass the tests; make test ARGS='-k crs' passes some of them
 	@$(BIN)/python -m pytest $(ARGS)
+
+spark: $(READY)  ## pass the tests of the Spark engine; installs pyspark first, needs Java 17 or newer
+	@$(PIP) install --require-hashes -r requirements-extras.lock
+	@$(BIN)/python -m pytest -m spark $(ARGS)
 
 check: $(READY)  ## style, layout, types, and that each stage reads only the stages before it
 	@$(BIN)/ruff check .

@@ -7,7 +7,7 @@ import pytest
 
 from blastline.criteria.criterion import Criterion
 from blastline.criteria.plainly import Input
-from blastline.engines.choose import ENGINES
+from blastline.engines.choose import ENGINES, EXTRAS
 from blastline.normalise.cells import read_number, read_yes_no
 from blastline.records.interval import Interval
 from blastline.study import Run, Study, open_study
@@ -32,7 +32,7 @@ def _rows(table: str) -> list[dict[str, str]]:
     return [dict(zip(header, row, strict=True)) for row in rows]
 
 
-@pytest.fixture(params=sorted(ENGINES))
+@pytest.fixture(params=sorted(set(ENGINES) - set(EXTRAS)))
 def engine_name(request: pytest.FixtureRequest) -> str:
     return request.param
 

@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from blastline.engines.choose import ENGINES
 from blastline.errors import BlastlineError, StudyError
 
 app = typer.Typer(
@@ -49,14 +50,14 @@ def report(
     study: StudyFolder,
     out: Annotated[Path | None, typer.Option(help="Where to write; STUDY-report beside you if not given.")] = None,
     formats: Annotated[str, typer.Option("--format", help="Any of html,docx,pdf.")] = "html,docx,pdf",
-    engine: Annotated[str, typer.Option(help="duckdb or polars.")] = "duckdb",
+    engine: Annotated[str, typer.Option(help="duckdb, polars or spark.")] = "duckdb",
 ) -> None:
     """The whole report in one folder: documents, figures, tables, ledger, provenance."""
     from blastline.report.apart import drawing_apart
     from blastline.study import open_study
 
     chosen = _chosen(formats.split(","), ("html", "docx", "pdf"), "--format")
-    (runner,) = _chosen([engine], ("duckdb", "polars"), "--engine")
+    (runner,) = _chosen([engine], tuple(ENGINES), "--engine")
     where = out or Path(f"{study.resolve().name}-report")
     with drawing_apart() as draw, _progress() as say:
         say("Reading records")
@@ -83,13 +84,13 @@ def grade(
     out: Annotated[Path, typer.Option(help="Where to write the graded rows: .csv or .parquet.")],
     mapping: Annotated[str, typer.Option("--map", help="plain, sdtm (as reported) or sdtm-standard.")] = "plain",
     first_doses: Annotated[Path | None, typer.Option(help="An SDTM DM or EX table, to count days from.")] = None,
-    engine: Annotated[str, typer.Option(help="duckdb or polars.")] = "duckdb",
+    engine: Annotated[str, typer.Option(help="duckdb, polars or spark.")] = "duckdb",
 ) -> None:
     """Grade each row of a laboratory table: surely, possibly, by which criterion, and why it is open."""
     from blastline.grading import MAPS
     from blastline.grading import grade as graded
 
-    (runner,) = _chosen([engine], ("duckdb", "polars"), "--engine")
+    (runner,) = _chosen([engine], tuple(ENGINES), "--engine")
     (named,) = _chosen([mapping], tuple(MAPS), "--map")
     found = graded(file, criteria, out, mapping=named, first_doses=first_doses, engine=runner)
     left = found.written - found.decided

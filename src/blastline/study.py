@@ -51,7 +51,7 @@ class Study:
 
     def run(self, engine: str = "duckdb") -> Run:
         """
-        The stages from records to ledger, on "duckdb" or "polars"; both give the same ledger.
+        The stages from records to ledger, on "duckdb", "polars" or "spark"; all give the same ledger.
 
         Raises StudyError with every problem where there is one.
         """

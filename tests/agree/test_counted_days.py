@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from blastline.criteria.library import criterion
 from blastline.derive.counted_days import derive_counted_inputs
 from blastline.derive.frames import INPUT_KINDS, Frames
-from blastline.engines.choose import ENGINES, engine
+from blastline.engines.choose import ENGINES, EXTRAS, engine
 from blastline.engines.engine import TEXT, TRUTH, WHOLE
 from blastline.records import schema
 from blastline.records.schema import CountedDays
@@ -122,7 +122,7 @@ def contacts(patient: str, one: Patient) -> list[dict]:
     ]
 
 
-@pytest.mark.parametrize("name", sorted(ENGINES))
+@pytest.mark.parametrize("name", sorted(set(ENGINES) - set(EXTRAS)))
 @given(found=st.lists(patients(), min_size=1, max_size=6))
 @settings(max_examples=12, deadline=None)
 def test_the_engines_count_the_days_that_a_plain_reading_counts(name, found):

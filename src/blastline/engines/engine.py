@@ -6,9 +6,15 @@ from typing import Any, Protocol
 
 import narwhals as nw
 
+from blastline.errors import BlastlineError
+
 # What a column holds, by name: the four kinds that every engine has.
 Kinds = Mapping[str, str]
 TEXT, NUMBER, WHOLE, TRUTH = "text", "number", "whole", "truth"
+
+
+class EngineError(BlastlineError):
+    """An engine that cannot be used here: why, and what to install."""
 
 
 class Engine(Protocol):

@@ -50,9 +50,7 @@ FAULTS: dict[str, tuple[tuple[str, str, Callable[[str], str]], ...]] = {
         ("value", "comma for a point", lambda cell: cell.replace(".", ",")),
         ("test", "misspelt test", lambda cell: cell.replace("platelets", "plateletts")),
     ),
-    "vital_signs": (
-        ("temperature", "impossible temperature", lambda cell: f"{cell}0"[:2] + "8" if len(cell) > 2 else cell),
-    ),
+    "vital_signs": (("temperature", "point left out", lambda cell: cell.replace(".", "")),),
     "patients": (("sex", "word that is not known", lambda _: "w"),),
     "follow_up": (("status", "empty cell", lambda _: ""),),
 }

@@ -1,0 +1,105 @@
+"""Plans on Spark 4: on this machine, or on a cluster where the session already is one."""
+
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import narwhals as nw
+import pyarrow as pa
+from pyspark.errors import PySparkRuntimeError
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as sf
+
+from blastline.engines.engine import NUMBER, TEXT, TRUTH, WHOLE, EngineError, Kinds
+
+TYPES = {TEXT: pa.string(), NUMBER: pa.float64(), WHOLE: pa.int64(), TRUTH: pa.bool_()}
+# What the session must be like for a plan to mean here what it means on the other engines.
+MEANING = {
+    # A division by nothing gives nothing, and not an error for the whole cohort.
+    "spark.sql.ansi.enabled": "false",
+    "spark.sql.caseSensitive": "true",
+    "spark.sql.execution.arrow.pyspark.enabled": "true",
+}
+# For a session of our own on one machine; spark-submit brings its own.
+LOCAL = {
+    "spark.ui.enabled": "false",
+    "spark.driver.memory": "4g",
+    "spark.sql.shuffle.partitions": "2",
+    # The plans are many and small: to compile each into Java takes longer than to run it.
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.autoBroadcastJoinThreshold": "64m",
+    "spark.driver.host": "127.0.0.1",
+    "spark.log.level": "ERROR",
+}
+IN_PARTITION = 1 << 33
+
+
+class Spark:
+    """An engine on the active Spark session, or on one of its own on all cores of this machine."""
+
+    def __init__(self) -> None:
+        self.session = SparkSession.getActiveSession() or _local_session()
+        for name, value in MEANING.items():
+            self.session.conf.set(name, value)
+
+    def frame(self, rows: Sequence[Mapping[str, Any]], kinds: Kinds) -> nw.LazyFrame[Any]:
+        columns = {name: pa.array([row[name] for row in rows], TYPES[kind]) for name, kind in kinds.items()}
+        return nw.from_native(self.session.createDataFrame(pa.table(columns)))
+
+    def scan(self, path: Path) -> nw.LazyFrame[Any]:
+        if path.is_dir() or path.suffix == ".parquet":
+            read = self.session.read.parquet(str(path))
+        else:
+            read = self.session.read.csv(str(path), header=True, multiLine=True, escape='"')
+        texts = read.select([sf.col(f"`{name}`").cast("string").alias(name) for name in read.columns])
+        return nw.from_native(_numbered(texts).localCheckpoint())
+
+    def keep(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+        # A checkpoint also cuts the plan off: Spark would otherwise plan everything before it once more.
+        kept: nw.LazyFrame[Any] = nw.from_native(frame.to_native().localCheckpoint())
+        return kept
+
+    def write(self, frame: nw.LazyFrame[Any], path: Path) -> None:
+        """Parquet is a folder with a file a partition, as Spark writes it; CSV is one file."""
+        native = frame.to_native()
+        if path.suffix == ".parquet":
+            native.write.mode("overwrite").parquet(str(path))
+            return
+        with TemporaryDirectory(dir=path.parent) as folder:
+            parts = Path(folder) / "parts"
+            native.coalesce(1).write.csv(str(parts), header=True, escape='"', emptyValue="", nullValue="")
+            (part,) = parts.glob("part-*.csv")
+            shutil.move(part, path)
+
+    def rows(self, frame: nw.LazyFrame[Any]) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = frame.to_native().toArrow().to_pylist()
+        return rows
+
+
+def _local_session() -> SparkSession:
+    builder = SparkSession.builder.master("local[*]").appName("blastline")
+    for name, value in LOCAL.items():
+        builder = builder.config(name, value)
+    try:
+        return builder.getOrCreate()
+    except PySparkRuntimeError as error:
+        raise EngineError(f"Spark did not start; it needs Java 17 or newer ({str(error).splitlines()[0]})") from None
+
+
+def _numbered(table: DataFrame) -> DataFrame:
+    """
+    The rows with `row` from 1, without bringing them onto one machine.
+
+    An id tells the partition and the place within it; the rows of the partitions before are added to the place.
+    """
+    placed = table.withColumn("_id", sf.monotonically_increasing_id()).localCheckpoint()
+    partition = sf.floor(sf.col("_id") / IN_PARTITION)
+    counted = {row[0]: row[1] for row in placed.groupBy(partition.alias("part")).count().collect()}
+    before, so_far = sf.lit(0).cast("long"), 0
+    for part in sorted(counted):
+        before = sf.when(partition == part, sf.lit(so_far).cast("long")).otherwise(before)
+        so_far += counted[part]
+    row = (sf.col("_id") - partition * IN_PARTITION + before + 1).cast("long")
+    return placed.select(row.alias("row"), *[sf.col(f"`{name}`") for name in table.columns])

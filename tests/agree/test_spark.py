@@ -1,0 +1,75 @@
+"""Spark says what DuckDB says: of the founding study, of an invented cohort, of a laboratory table row by row."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from blastline.derive.findings import findings
+from blastline.engines.choose import engine
+from blastline.grading import grade
+from blastline.study import open_study
+from blastline.synthesise.cohort import synthesise
+
+pytestmark = [pytest.mark.spark, pytest.mark.slow, pytest.mark.filterwarnings("default")]
+ROOT = Path(__file__).parents[2]
+
+
+# One criterion of each kind: Spark takes longer to plan a derivation than to run it.
+CRITERIA = """
+[criteria]
+haematology     = ["ctcae/5.0/platelet_count_decreased"]
+chemistry       = ["ctcae/5.0/creatinine_increased"]
+haematotoxicity = ["icaht/2023/early_consecutive", "icaht/2023/late", "recovery/cibmtr", "recovery/rejeski_2021"]
+crs             = ["astct/2019/crs"]
+icans           = ["astct/2019/icans"]
+response        = ["tower/2017/response"]
+mrd             = ["tower/2017/mrd"]
+cns             = ["cns/cog/status"]
+infection       = ["eortc/2020"]
+"""
+
+
+@pytest.fixture(scope="module")
+def cohort(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("cohort") / "invented"
+    synthesise(folder, 8, 5)
+    text = (folder / "study.toml").read_text(encoding="utf-8")
+    (folder / "study.toml").write_text(text[: text.index("[criteria]")] + CRITERIA, encoding="utf-8")
+    return folder
+
+
+def test_the_founding_study_has_the_same_ledger():
+    study = open_study(ROOT / "studies" / "salvage-blinatumomab")
+    assert study.run("spark").ledger.rows == study.run("duckdb").ledger.rows
+
+
+def test_an_invented_cohort_has_the_same_findings(cohort):
+    """The cohort reaches every section that is derived, so every plan has run on Spark."""
+    study = open_study(cohort)
+    on_spark, on_duckdb = (findings(study.records(), study.settings, engine(name)) for name in ("spark", "duckdb"))
+    assert len({finding.section for finding in on_duckdb}) > 35
+    assert on_spark == on_duckdb
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_a_laboratory_table_has_the_same_grades(kind, cohort, tmp_path):
+    table = tmp_path / f"laboratory.{kind}"
+    rows = engine("duckdb").scan(ROOT / "docs" / "examples" / "laboratory.csv")
+    engine("duckdb").write(rows.drop("row"), table)
+    graded = {}
+    for name in ("spark", "duckdb"):
+        out = tmp_path / f"{name}.csv"
+        grade(table, ["ctcae/5.0", "ctcae/6.0"], out, engine=name)
+        with out.open(encoding="utf-8", newline="") as file:
+            graded[name] = list(csv.reader(file))
+    assert len(graded["duckdb"]) > 10
+    assert graded["spark"] == graded["duckdb"]
+
+
+def test_rows_are_numbered_in_order_over_several_partitions(tmp_path):
+    here = engine("spark")
+    source = tmp_path / "rows.parquet"
+    here.session.range(1000).repartitionByRange(5, "id").write.parquet(str(source))
+    numbers = here.rows(here.scan(source).select("row"))
+    assert sorted(row["row"] for row in numbers) == list(range(1, 1001))
