@@ -27,7 +27,7 @@ test: $(READY)  ## pass the tests; make test ARGS='-k crs' passes some of them
 
 spark: $(READY)  ## pass the tests of the Spark engine; installs pyspark first, needs Java 17 or newer
 	@$(PIP) install --require-hashes -r requirements-extras.lock
-	@$(BIN)/python -m pytest -m spark $(ARGS)
+	@$(BIN)/python -m pytest -m spark -n 0 $(ARGS)
 
 check: $(READY)  ## style, layout, types, and that each stage reads only the stages before it
 	@$(BIN)/ruff check .

@@ -3,9 +3,10 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from blastline.grading import grade_frame
     from blastline.study import Run, Study, open_study
 
-__all__ = ["Run", "Study", "__version__", "open_study"]
+__all__ = ["Run", "Study", "__version__", "grade_frame", "open_study"]
 __version__ = "0.1.0"
 
 
@@ -15,4 +16,8 @@ def __getattr__(name: str) -> Any:
         from blastline import study
 
         return getattr(study, name)
+    if name == "grade_frame":
+        from blastline import grading
+
+        return grading.grade_frame
     raise AttributeError(f"module 'blastline' has no attribute {name!r}")

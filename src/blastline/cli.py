@@ -92,7 +92,8 @@ def grade(
 
     (runner,) = _chosen([engine], tuple(ENGINES), "--engine")
     (named,) = _chosen([mapping], tuple(MAPS), "--map")
-    found = graded(file, criteria, out, mapping=named, first_doses=first_doses, engine=runner)
+    with _progress() as say:
+        found = graded(file, criteria, out, mapping=named, first_doses=first_doses, engine=runner, say=say)
     left = found.written - found.decided
     print(f"{found.rows} rows, {found.written} lines in {out}: {found.decided} decided, {left} open or not graded.")
 

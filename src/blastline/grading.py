@@ -1,8 +1,9 @@
 """`blastline grade`: a laboratory table in, the same rows with their grades out, by any number of criteria."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import narwhals as nw
 
@@ -18,9 +19,11 @@ from blastline.derive.laboratory_rows import (
 )
 from blastline.engines.choose import engine as engine_of
 from blastline.engines.engine import NUMBER, TEXT, TRUTH, Engine
+from blastline.engines.own_frames import of_engine, taken
 from blastline.errors import BlastlineError, near, quoted
 from blastline.normalise.laboratory import answers_of, dates_of, units_of, values_of
 from blastline.records.schema import tests
+from blastline.whole_files import replacing
 
 # What a table may be called like: our names for its columns, and theirs.
 MAPS: dict[str, dict[str, str]] = {
@@ -90,26 +93,58 @@ def grade(
     mapping: str = "plain",
     first_doses: Path | None = None,
     engine: str = "duckdb",
+    say: Callable[[str], Any] = lambda _: None,
 ) -> Graded:
     """
     Grade every row of a laboratory table (CSV, Parquet, a folder of Parquet) and write the rows with their grades.
 
     `criteria` are ids or sets, several side by side. Each input row comes out at least once a set: with a grade, open
-    with both ends, or not assessed with the reason. `first_doses` is an SDTM DM or
-    EX table, from which days are counted where the table has dates and no days. GradingError where a needed column is
-    missing.
+    with both ends, or not assessed with the reason. `first_doses` is an SDTM DM or EX table, from which days are
+    counted where the table has dates and no days. `out` is complete or is not there. GradingError where a needed column
+    is missing, OutputError where nothing can be written.
     """
     here = engine_of(engine)
-    rules = {name: criteria_in(name) for name in criteria}
+    say(f"Reading {file.name}")
     table = _scanned(here, file)
-    standard = _standard(here, table, MAPS[mapping], file)
-    if first_doses:
-        standard = _with_days(here, standard, _scanned(here, first_doses), first_doses)
+    doses = _scanned(here, first_doses) if first_doses else None
+    say(f"Grading by {', '.join(criteria)}")
+    output, counted = _graded(here, table, criteria, MAPS[mapping], (str(file), str(first_doses)), doses)
+    say(f"Writing {out.name}")
+    with replacing(out) as unfinished:
+        here.write(output, unfinished)
+    return counted
+
+
+def grade_frame(frame: Any, criteria: Sequence[str], *, mapping: str = "plain", first_doses: Any = None) -> Any:
+    """
+    Grade every row of a frame of pandas, PyArrow, Polars, DuckDB or Spark; the answer is a frame of the same kind.
+
+    The rows come back as text with what `blastline grade` writes beside them. `first_doses` is of the same kind too.
+    GradingError where a needed column is missing, EngineError where it is no such frame.
+    """
+    here, table, back = taken(frame)
+    doses = here.keep(here.take(of_engine(first_doses))) if first_doses is not None else None
+    output, _ = _graded(here, here.keep(table), criteria, MAPS[mapping], ("the frame", "first_doses"), doses)
+    return back(output)
+
+
+def _graded(
+    here: Engine,
+    table: Frame,
+    criteria: Sequence[str],
+    names: dict[str, str],
+    called: tuple[str, str],
+    doses: Frame | None,
+) -> tuple[Frame, Graded]:
+    """The rows with their grades, in the order of the input, and how many they are."""
+    rules = {name: criteria_in(name) for name in criteria}
+    standard = _standard(here, table, names, called[0])
+    if doses is not None:
+        standard = _with_days(here, standard, doses, called[1])
     rows = here.keep(_rows(here, standard, rules))
     parts = [here.keep(part) for part in _parts(here, rows, rules)]
     graded = here.keep(nw.concat(parts))
-    here.write(_output(table, rows, graded), out)
-    return _counted(here, table, graded)
+    return _output(table, rows, graded), _counted(here, table, graded)
 
 
 def _scanned(here: Engine, file: Path) -> Frame:
@@ -118,7 +153,7 @@ def _scanned(here: Engine, file: Path) -> Frame:
     return here.scan(file)
 
 
-def _standard(here: Engine, table: Frame, names: dict[str, str], file: Path) -> Frame:
+def _standard(here: Engine, table: Frame, names: dict[str, str], file: str) -> Frame:
     """The columns under our names, as text without gaps; a column that is not there is empty in every row."""
     there = table.collect_schema().names()
     for name in NEEDED:
@@ -134,7 +169,7 @@ def _standard(here: Engine, table: Frame, names: dict[str, str], file: Path) -> 
     return here.keep(table.select("row", *columns, *absent, *answers))
 
 
-def _with_days(here: Engine, table: Frame, subjects: Frame, file: Path) -> Frame:
+def _with_days(here: Engine, table: Frame, subjects: Frame, file: str) -> Frame:
     """Days counted from the first dose of each patient, which is day 1; a day that the table states itself stays."""
     there = subjects.collect_schema().names()
     started = next((name for name in FIRST_DOSE if name in there), "")

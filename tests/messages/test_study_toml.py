@@ -15,7 +15,7 @@ def test_the_study_that_is_spoilt_below_is_itself_in_order(check):
     [
         # A key that is not known, at every depth.
         ("[criteria]", "[criterias]", 'the key "criterias" is not known.', 'Did you mean "criteria"?'),
-        ("cite  ", "cited ", 'the key "study.cited" is not known.', 'Did you mean "title" or "cite"?'),
+        ("cite  ", "cited ", 'the key "study.cited" is not known.', 'Did you mean "title" or "cite" or "invented"?'),
         (
             "at_least = 1,",
             "at_least = 1, end = 2,",

@@ -28,6 +28,10 @@ class Engine(Protocol):
         """A CSV file, a Parquet file or a folder of Parquet files, every column as text, with `row` from 1 in order."""
         ...
 
+    def take(self, frame: Any) -> nw.LazyFrame[Any]:
+        """A frame of this engine's own library, every column as text, with `row` from 1 in order."""
+        ...
+
     def keep(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """Run the plan once and go on from what came out."""
         ...

@@ -53,11 +53,21 @@ class DuckDB:
         self.connection.unregister("filling")
 
     def scan(self, path: Path) -> nw.LazyFrame[Any]:
-        name = next(self._names)
         source = "read_parquet(?)" if _is_parquet(path) else "read_csv(?, all_varchar=true, header=true)"
-        where = str(path / "*.parquet") if path.is_dir() else str(path)
-        text = f"SELECT row_number() OVER () AS row, CAST(COLUMNS(*) AS VARCHAR) FROM {source}"
-        self.connection.execute(f"CREATE TABLE {name} AS {text}", [where])
+        return self._numbered(source, [str(path / "*.parquet") if path.is_dir() else str(path)])
+
+    def take(self, frame: Any) -> nw.LazyFrame[Any]:
+        # The relation belongs to a connection of the user's; its rows stream into ours.
+        self.connection.register("taken", frame.to_arrow_reader())
+        try:
+            return self._numbered("taken", [])
+        finally:
+            self.connection.unregister("taken")
+
+    def _numbered(self, source: str, values: list[str]) -> nw.LazyFrame[Any]:
+        name = next(self._names)
+        text = f"SELECT row_number() OVER () AS row, nullif(CAST(COLUMNS(*) AS VARCHAR), 'nan') FROM {source}"
+        self.connection.execute(f"CREATE TABLE {name} AS {text}", values)
         return nw.from_native(self.connection.table(name))
 
     def keep(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:

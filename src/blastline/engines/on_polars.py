@@ -6,6 +6,7 @@ from typing import Any
 
 import narwhals as nw
 import polars as pl
+import polars.selectors as cs
 
 from blastline.engines.engine import NUMBER, TEXT, TRUTH, WHOLE, Kinds
 
@@ -22,10 +23,15 @@ class Polars:
 
     def scan(self, path: Path) -> nw.LazyFrame[Any]:
         if path.is_dir() or path.suffix == ".parquet":
-            read = pl.scan_parquet(path / "*.parquet" if path.is_dir() else path).cast(pl.String)
+            read = pl.scan_parquet(path / "*.parquet" if path.is_dir() else path)
         else:
             read = pl.scan_csv(path, infer_schema=False)
-        return nw.from_native(read.with_row_index("row", offset=1).with_columns(pl.col("row").cast(pl.Int64)))
+        return self.take(read)
+
+    def take(self, frame: pl.LazyFrame) -> nw.LazyFrame[Any]:
+        texts = frame.with_columns(cs.float().fill_nan(None)).cast(pl.String)
+        numbered = texts.with_row_index("row", offset=1).with_columns(pl.col("row").cast(pl.Int64))
+        return nw.from_native(numbered.lazy())
 
     def keep(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         kept: nw.LazyFrame[Any] = nw.from_native(frame.collect().to_native().lazy())

@@ -53,7 +53,11 @@ class Spark:
             read = self.session.read.parquet(str(path))
         else:
             read = self.session.read.csv(str(path), header=True, multiLine=True, escape='"')
-        texts = read.select([sf.col(f"`{name}`").cast("string").alias(name) for name in read.columns])
+        return self.take(read)
+
+    def take(self, frame: Any) -> nw.LazyFrame[Any]:
+        cells = {name: sf.col(f"`{name}`").cast("string") for name in frame.columns}
+        texts = frame.select([sf.nullif(cell, sf.lit("NaN")).alias(name) for name, cell in cells.items()])
         return nw.from_native(_numbered(texts).localCheckpoint())
 
     def keep(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:

@@ -1,0 +1,70 @@
+"""A graded table is there whole or not at all: with a full disk, a missing folder, a run that is killed."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from blastline.errors import OutputError
+from blastline.grading import grade
+from blastline.whole_files import replacing
+
+TABLE = Path(__file__).parents[2] / "docs" / "examples" / "laboratory.csv"
+FULL = """
+import resource, sys
+from pathlib import Path
+from blastline.cli import main
+resource.setrlimit(resource.RLIMIT_FSIZE, (300, 300))
+sys.argv = ["blastline", "grade", sys.argv[1], "--criteria", "ctcae/5.0", "--out", sys.argv[2], "--engine", sys.argv[3]]
+main()
+"""
+STUCK = """
+import sys, time
+from pathlib import Path
+from blastline.whole_files import replacing
+with replacing(Path(sys.argv[1])) as unfinished:
+    unfinished.write_text("half of it")
+    print("writing", flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "polars"])
+def test_where_no_more_can_be_written_the_old_table_stays_and_it_is_said(engine, tmp_path):
+    """A limit on the size of a file stands for a disk that is full."""
+    out = tmp_path / "graded.csv"
+    out.write_text("what was there before", encoding="utf-8")
+    command = [sys.executable, "-c", FULL, str(TABLE), str(out), engine]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "graded.csv could not be written" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert out.read_text(encoding="utf-8") == "what was there before"
+    assert [path.name for path in tmp_path.iterdir()] == ["graded.csv"]
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "polars"])
+def test_a_folder_that_is_not_there_is_said(engine, tmp_path):
+    with pytest.raises(OutputError, match="could not be written"):
+        grade(TABLE, ["ctcae/5.0"], tmp_path / "nowhere" / "graded.csv", engine=engine)
+
+
+def test_a_run_that_is_killed_leaves_the_old_file_and_the_next_one_clears_up(tmp_path):
+    out = tmp_path / "graded.csv"
+    out.write_text("old", encoding="utf-8")
+    with subprocess.Popen([sys.executable, "-c", STUCK, str(out)], stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout.readline() == "writing\n"
+        os.kill(running.pid, signal.SIGKILL)
+    assert out.read_text(encoding="utf-8") == "old"
+    assert len(list(tmp_path.iterdir())) == 2
+    grade(TABLE, ["ctcae/5.0"], out)
+    assert [path.name for path in tmp_path.iterdir()] == ["graded.csv"]
+    assert out.read_text(encoding="utf-8").count("ctcae/5.0") > 5
+
+
+def test_a_fault_that_is_not_of_the_disk_stays_what_it_is(tmp_path):
+    with pytest.raises(ZeroDivisionError), replacing(tmp_path / "a.csv") as unfinished:
+        unfinished.write_text(str(1 / 0))

@@ -1,0 +1,75 @@
+"""Frames of the user's own are graded, and come back as what they were."""
+
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+
+import blastline
+from blastline.engines.engine import EngineError
+from blastline.grading import GradingError, grade
+
+TABLE = Path(__file__).parents[2] / "docs" / "examples" / "laboratory.csv"
+SETS = ["ctcae/5.0", "ctcae/6.0"]
+
+
+def relation(frame):
+    return duckdb.connect().from_arrow(frame.to_arrow())
+
+
+KINDS = {
+    "pandas": (lambda frame: frame.to_pandas(), pd.DataFrame, pl.from_pandas),
+    "PyArrow": (lambda frame: frame.to_arrow(), pa.Table, pl.from_arrow),
+    "Polars": (lambda frame: frame, pl.DataFrame, lambda frame: frame),
+    "lazy Polars": (lambda frame: frame.lazy(), pl.LazyFrame, lambda frame: frame.collect()),
+    "DuckDB": (relation, duckdb.DuckDBPyRelation, lambda frame: frame.pl()),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_frame_comes_back_as_what_it_was_with_the_grades_of_the_command(kind, tmp_path):
+    made, wanted, as_polars = KINDS[kind]
+    graded = blastline.grade_frame(made(pl.read_csv(TABLE)), SETS)
+    assert isinstance(graded, wanted)
+    grade(TABLE, SETS, tmp_path / "graded.parquet")
+    columns = ["term", "criterion", "surely", "possibly", "reason"]
+    assert (
+        as_polars(graded).select(columns).rows() == pl.read_parquet(tmp_path / "graded.parquet").select(columns).rows()
+    )
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_number_that_is_none_is_no_result(kind):
+    made, _, as_polars = KINDS[kind]
+    frame = pl.DataFrame(
+        {"patient_id": ["a", "a"], "test": ["platelets"] * 2, "value": [20.0, None], "unit": ["10*9/L"] * 2}
+    )
+    graded = as_polars(blastline.grade_frame(made(frame), ["ctcae/5.0"]))
+    assert graded["possibly"].to_list() == ["4", None]
+    assert graded["reason"].to_list()[1] == "no value"
+
+
+def test_days_are_counted_from_a_frame_of_first_doses():
+    results = pl.DataFrame(
+        {
+            "USUBJID": ["a", "a"],
+            "LBTESTCD": ["PLAT"] * 2,
+            "LBORRES": ["160", "60"],
+            "LBORRESU": ["10^9/L"] * 2,
+            "LBORNRLO": ["150"] * 2,
+            "LBDTC": ["2022-01-01", "2022-01-05"],
+        }
+    )
+    doses = pl.DataFrame({"USUBJID": ["a"], "RFXSTDTC": ["2022-01-03"]})
+    graded = blastline.grade_frame(results, ["ctcae/6.0"], mapping="sdtm", first_doses=doses)
+    assert graded["baseline_used"].to_list() == [160.0, 160.0]
+
+
+def test_what_is_no_frame_or_lacks_a_column_is_said_in_words():
+    with pytest.raises(EngineError, match="a list is no frame of pandas"):
+        blastline.grade_frame([1, 2], SETS)
+    with pytest.raises(GradingError, match='the frame: the column "test" is missing'):
+        blastline.grade_frame(pd.DataFrame({"patient_id": ["a"], "value": [1.0], "unit": ["g/L"]}), SETS)
