@@ -46,7 +46,8 @@ class Spark:
 
     def frame(self, rows: Sequence[Mapping[str, Any]], kinds: Kinds) -> nw.LazyFrame[Any]:
         columns = {name: pa.array([row[name] for row in rows], TYPES[kind]) for name, kind in kinds.items()}
-        return nw.from_native(self.session.createDataFrame(pa.table(columns)))
+        laid: nw.LazyFrame[Any] = nw.from_native(self.session.createDataFrame(pa.table(columns)))
+        return laid
 
     def scan(self, path: Path) -> nw.LazyFrame[Any]:
         if path.is_dir() or path.suffix == ".parquet":
@@ -58,7 +59,8 @@ class Spark:
     def take(self, frame: Any) -> nw.LazyFrame[Any]:
         cells = {name: sf.col(f"`{name}`").cast("string") for name in frame.columns}
         texts = frame.select([sf.nullif(cell, sf.lit("NaN")).alias(name) for name, cell in cells.items()])
-        return nw.from_native(_numbered(texts).localCheckpoint())
+        numbered: nw.LazyFrame[Any] = nw.from_native(_numbered(texts).localCheckpoint())
+        return numbered
 
     def keep(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         # A checkpoint also cuts the plan off: Spark would otherwise plan everything before it once more.
