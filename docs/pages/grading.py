@@ -8,7 +8,7 @@ from blastline.criteria.criterion import Criterion, adjudicate
 from blastline.criteria.examples import input_of
 from blastline.criteria.library import criterion, read_criterion
 from blastline.criteria.show import outcome_text, shown
-from blastline.grading import grade
+from blastline.grading.rows import grade
 from pages.markdown import table
 
 SCALES = {"ASTCT 2019": "astct/2019/crs", "Lee 2014": "lee/2014/crs"} | {

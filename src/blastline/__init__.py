@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from blastline.grading import grade_frame
+    from blastline.grading.rows import grade_frame
     from blastline.study import Run, Study, open_study
 
 __all__ = ["Run", "Study", "__version__", "grade_frame", "open_study"]
@@ -17,7 +17,7 @@ def __getattr__(name: str) -> Any:
 
         return getattr(study, name)
     if name == "grade_frame":
-        from blastline import grading
+        from blastline.grading import rows
 
-        return grading.grade_frame
+        return rows.grade_frame
     raise AttributeError(f"module 'blastline' has no attribute {name!r}")

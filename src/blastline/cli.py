@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -84,18 +84,30 @@ def grade(
     out: Annotated[Path, typer.Option(help="Where to write the graded rows: .csv or .parquet.")],
     mapping: Annotated[str, typer.Option("--map", help="plain, sdtm (as reported) or sdtm-standard.")] = "plain",
     first_doses: Annotated[Path | None, typer.Option(help="An SDTM DM or EX table, to count days from.")] = None,
+    columns: Annotated[str, typer.Option(help="Those to write, by name or pattern: patient_id,day,*_surely.")] = "*",
+    per: Annotated[str, typer.Option(help="row, or patient: one row a patient with the worst grades.")] = "row",
+    marrows: Annotated[
+        Path | None, typer.Option(help="With --per patient: a table of marrows, patient and day.")
+    ] = None,
     engine: Annotated[str, typer.Option(help="duckdb, polars or spark.")] = "duckdb",
 ) -> None:
     """Grade each row of a laboratory table: surely, possibly, by which criterion, and why it is open."""
-    from blastline.grading import MAPS
-    from blastline.grading import grade as graded
+    from blastline.grading.columns import MAPS
+    from blastline.grading.patients import grade_patients
+    from blastline.grading.rows import grade as graded
 
     (runner,) = _chosen([engine], tuple(ENGINES), "--engine")
     (named,) = _chosen([mapping], tuple(MAPS), "--map")
+    (each,) = _chosen([per], ("row", "patient"), "--per")
+    how: dict[str, Any] = {"mapping": named, "first_doses": first_doses, "engine": runner}
     with _progress() as say:
-        found = graded(file, criteria, out, mapping=named, first_doses=first_doses, engine=runner, say=say)
-    left = found.written - found.decided
-    print(f"{found.rows} rows, {found.written} lines in {out}: {found.decided} decided, {left} open or not graded.")
+        if each == "patient":
+            count = grade_patients(file, criteria, out, marrows=marrows, say=say, **how)
+            print(f"{count:,} patients in {out}.")
+            return
+        found = graded(file, criteria, out, columns=columns.split(","), say=say, **how)
+    decided = f"{found.decided:,} grade{'s' if found.decided != 1 else ''} decided"
+    print(f"{found.rows:,} rows in {out}: {decided}, {found.open:,} open, {found.not_graded:,} results not graded.")
 
 
 @app.command()

@@ -9,9 +9,14 @@ import pytest
 from blastline.criteria.criterion import Criterion, Outcome
 from blastline.criteria.plainly import Input
 from blastline.derive.assess import ALSO, derive_levels, derive_values
+from blastline.derive.findings import findings
 from blastline.derive.frames import INPUT_KINDS
 from blastline.engines.choose import engine
 from blastline.engines.engine import TEXT, TRUTH
+from blastline.normalise.records import Records
+from blastline.normalise.tidy import normalise
+from blastline.records.received import Place, Received, ReceivedRow
+from blastline.settings import Settings
 
 NOTHING = {name: False if kind == TRUTH else None for name, kind in INPUT_KINDS.items()} | {
     "baseline": False,
@@ -80,3 +85,101 @@ def _row(number: int, test: str, value: Input) -> dict[str, object]:
     low, high = (None if abs(end) == float("inf") else end for end in (value.low, value.high))
     open_ends = {"low_open": value.low_open, "high_open": value.high_open}
     return here | {"low": low, "high": high, "printed": str(value)} | open_ends
+
+
+@pytest.fixture
+def read_rows() -> Callable[[Settings, Mapping[str, Sequence[Mapping[str, str]]]], Records]:
+    """
+    The records of rows of text, as if a study folder had held them.
+
+    Invented rows may contradict each other; such patients are left out, for a study that has any does not run.
+    """
+
+    def read(settings: Settings, tables: Mapping[str, Sequence[Mapping[str, str]]]) -> Records:
+        records, problems = normalise(_all_received(tables), settings)
+        wrong = {problem.place.rpartition(" (")[2].rstrip(")") for problem in problems}
+        kept = {name: [row for row in rows if row["patient_id"] not in wrong] for name, rows in tables.items()}
+        records, problems = normalise(_all_received(kept), settings) if wrong else (records, [])
+        assert not problems
+        return records
+
+    return read
+
+
+def _all_received(tables: Mapping[str, Sequence[Mapping[str, str]]]) -> Received:
+    return Received(
+        {
+            name: [
+                ReceivedRow(name, Place(f"{name}.csv", number), {**row, "note": str(number)})
+                for number, row in enumerate(rows, 2)
+            ]
+            for name, rows in tables.items()
+        }
+    )
+
+
+# What a finding is about, and what it says: its text, why it is open, how it compares with what was reported.
+Key = tuple[str, str, str, str, str]
+Told = tuple[str, str, str]
+
+
+@pytest.fixture
+def findings_on() -> Callable[..., dict[Key, Told]]:
+    """
+    Every finding of a study on an engine, from its rows as received: section, criterion, variable, patient and part.
+
+    `settings` is a study.toml as a dictionary, `tables` has the cells of each row; what check refuses fails the test.
+    """
+
+    def run(
+        name: str, settings: Mapping[str, Any], tables: Mapping[str, Sequence[Mapping[str, str]]]
+    ) -> dict[Key, Told]:
+        told = Settings.model_validate(settings)
+        received = {table: [_received(table, at, row) for at, row in enumerate(rows)] for table, rows in tables.items()}
+        records, problems = normalise(Received(received), told)
+        assert problems == []
+        found = findings(records, told, engine(name))
+        said = {(f.section, f.criterion, f.variable, f.patient_id, f.at): (f.text, f.reason, f.verdict) for f in found}
+        assert len(said) == len(found)
+        return said
+
+    return run
+
+
+def _received(table: str, at: int, cells: Mapping[str, str]) -> ReceivedRow:
+    # Its number as a remark: invented rows may be alike in every cell, which check takes for a slip.
+    return ReceivedRow(table, Place(f"{table}.csv", at + 2), {**cells, "note": str(at)})
+
+
+@pytest.fixture
+def number() -> Callable[..., str]:
+    """A number between two ends as a finding words it; a `day` is printed as a study counts whose first day is 1."""
+
+    def word(low: float | None, high: float | None, unit: str) -> str:
+        if low is None and high is None:
+            return "not assessed"
+        if unit == "day":
+            low, high = (None if end is None else end + (end >= 0) for end in (low, high))
+        ends = ["" if end is None else f"{end:.6g}" for end in (low, high)]
+        between = ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
+        if unit == "day":
+            return f"day {between if all(ends) else f'{ends[0]} or later' if ends[0] else f'{ends[1]} or earlier'}"
+        if between == "1" and unit in ("days", "cycles", "episodes"):
+            return f"1 {unit[:-1]}"
+        return f"{between if all(ends) else f'at least {ends[0]}' if ends[0] else f'at most {ends[1]}'} {unit}"
+
+    return word
+
+
+# What a study.toml must say, whatever the study is about.
+@pytest.fixture
+def study_settings() -> Callable[..., dict[str, Any]]:
+    def build(
+        tables: Sequence[str], steps: Sequence[tuple[int, str]] = ((28, "28 ug/day"),), **sections: Any
+    ) -> dict[str, Any]:
+        study = {"title": "Invented", "cutoff": "2030-12-31", "first_day": 1, "records": ["patients", *tables]}
+        study |= sections.pop("study", {})
+        treatment = {"drug": "blinatumomab", "steps": [{"days": days, "dose": dose} for days, dose in steps]}
+        return {"study": study, "treatment": treatment} | sections
+
+    return build

@@ -7,7 +7,7 @@ import pytest
 
 from blastline.derive.findings import findings
 from blastline.engines.choose import engine
-from blastline.grading import grade
+from blastline.grading.rows import grade
 from blastline.study import open_study
 from blastline.synthesise.cohort import synthesise
 

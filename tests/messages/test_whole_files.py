@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from blastline.errors import OutputError
-from blastline.grading import grade
+from blastline.grading.rows import grade
 from blastline.whole_files import replacing
 
 TABLE = Path(__file__).parents[2] / "docs" / "examples" / "laboratory.csv"

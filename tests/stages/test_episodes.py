@@ -65,9 +65,9 @@ def test_after_a_masking_drug_crs_goes_on_without_fever_and_ends_with_its_last_s
 def test_a_fever_that_comes_back_later_is_a_second_episode(run):
     assert found(run, "episodes") == {
         "Pt 1": "2 episodes",
-        "Pt 2": "0 to 1 episodes",
+        "Pt 2": "0 to 1 episodes: grade of a day open",
         "Pt 3": "1 episode",
-        "Pt 4": "0 episodes",
+        "Pt 4": "not assessed: not assessed on any day",
     }
     assert found(run, "episode")["Pt 1 episode 2"] == "1"
 

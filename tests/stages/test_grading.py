@@ -9,7 +9,9 @@ import pytest
 from typer.testing import CliRunner
 
 from blastline.cli import app
-from blastline.grading import GradingError, grade
+from blastline.grading.columns import GradingError
+from blastline.grading.grades import prefix
+from blastline.grading.rows import grade
 
 HEADER = "patient_id,test,value,unit,lower_limit,upper_limit,baseline,day"
 
@@ -31,9 +33,14 @@ def graded(tmp_path, drawn, engine_name):
     return run
 
 
-def said(row: dict[str, str]) -> str:
-    ends = row["surely"] if row["surely"] == row["possibly"] else f"{row['surely']}, possibly {row['possibly']}"
-    return ends + (f": {row['reason']}" if row["reason"] else "")
+def said(row: dict[str, str], chosen: str) -> str:
+    """The grade of a row by one set, low or high, with the reason where it is open."""
+    start = prefix(chosen)
+    sides = [[row.get(f"{start}_{side}_{end}", "") for end in ("surely", "possibly")] for side in ("low", "high")]
+    low, high = next((ends for ends in sides if any(ends)), ["", ""])
+    ends = low if low == high else f"{low}, possibly {high}"
+    reason = row[f"{start}_reason"]
+    return ends + (f": {reason}" if reason else "")
 
 
 def test_values_are_converted_with_their_limits_and_intervals_stay_intervals(graded):
@@ -48,8 +55,9 @@ def test_values_are_converted_with_their_limits_and_intervals_stay_intervals(gra
     6          | neutrophils | <1.5  | 10^9/L | 1.8         | 7.5         | 2, possibly 4: neutrophils known only as <1.5
     7          | neutrophils | 1.6   | 10^9/L |             |             | 0, possibly 1: lower limit of normal of neutrophils not recorded
     """
-    rows = graded(table, "ctcae/5.0/neutrophil_count_decreased")
-    assert [said(row) for row in rows] == [row["grade"] for row in rows]
+    chosen = "ctcae/5.0/neutrophil_count_decreased"
+    rows = graded(table, chosen)
+    assert [said(row, chosen) for row in rows] == [row["grade"] for row in rows]
 
 
 def test_a_row_that_cannot_be_graded_is_kept_with_the_reason(graded):
@@ -66,9 +74,9 @@ def test_a_row_that_cannot_be_graded_is_kept_with_the_reason(graded):
     8          | sodium      | 3      | mg/kg |             | "mg/kg" does not measure what "mmol/L" measures
     """
     rows = graded(table, "ctcae/5.0")
-    assert {row["patient_id"] for row in rows} == set("12345678")
-    assert all((row["surely"], row["possibly"]) == ("", "") for row in rows)
-    assert all(row["reason"].startswith(row["why"]) for row in rows)
+    assert [row["patient_id"] for row in rows] == list("12345678")
+    assert all(row[name] == "" for row in rows for name in row if name.endswith(("_surely", "_possibly")))
+    assert all(row["ctcae_5_0_reason"].startswith(row["why"]) for row in rows)
 
 
 def test_a_limit_in_another_unit_is_not_used_and_never_gives_grade_0(graded):
@@ -81,7 +89,7 @@ def test_a_limit_in_another_unit_is_not_used_and_never_gives_grade_0(graded):
     """
     rows = graded(table, "ctcae/5.0/anemia")
     absent = "lower limit of normal of haemoglobin not recorded"
-    assert [said(row) for row in rows] == [
+    assert [said(row, "ctcae/5.0/anemia") for row in rows] == [
         f"0, possibly 1: {absent}; both limits of normal are in another unit; not used",
         f"0, possibly 1: {absent}; the limits of normal are exchanged; not used",
         "1",
@@ -119,8 +127,8 @@ BASELINES = {
 @pytest.mark.parametrize("way", BASELINES)
 def test_the_baseline_counts_after_it_and_the_baseline_itself_is_graded_by_the_limits(graded, way):
     rows = graded(BASELINES[way], "ctcae/4.03/alanine_aminotransferase_increased", "ctcae/5.0")
-    old = [said(row) for row in rows if row["criterion"].startswith("ctcae/4.03")]
-    new = [said(row) for row in rows if row["criterion"].endswith("5.0/alanine_aminotransferase_increased")]
+    old = [said(row, "ctcae/4.03/alanine_aminotransferase_increased") for row in rows]
+    new = [said(row, "ctcae/5.0") for row in rows]
     # 130 is 3.25 times the limit: grade 2. Over a baseline of 130 it is grade 0, and 400 is three times and more.
     assert old == ["2", "2", "3", "2"]
     assert new[:3] == ["2", "0", "2"]
@@ -130,8 +138,34 @@ def test_the_baseline_counts_after_it_and_the_baseline_itself_is_graded_by_the_l
 def test_several_sets_stand_side_by_side_in_the_order_of_the_rows(graded):
     table = "patient id | test | value | unit\n1 | neutrophils | 0.3 | GI/L\n2 | neutrophils | 0.05 | GI/L"
     rows = graded(table, "ctcae/5.0", "ctcae/6.0")
-    found = [(row["patient_id"], row["criterion"].split("/")[1], row["surely"]) for row in rows]
-    assert found == [("1", "5.0", "4"), ("1", "6.0", "3"), ("2", "5.0", "4"), ("2", "6.0", "4")]
+    found = [(row["patient_id"], row["ctcae_5_0_low_surely"], row["ctcae_6_0_low_surely"]) for row in rows]
+    assert found == [("1", "4", "3"), ("2", "4", "4")]
+    assert rows[0]["ctcae_6_0_low"] == "ctcae/6.0/neutrophil_count_decreased"
+
+
+def test_what_is_too_low_and_what_is_too_high_stand_beside_each_other(graded):
+    table = "patient id | test | value | unit | lower limit | upper limit\n1 | K | 3.2 | mmol/L | 3.5 | 5.1"
+    (row,) = graded(table, "ctcae/5.0")
+    assert (row["ctcae_5_0_low"], row["ctcae_5_0_high"]) == ("ctcae/5.0/hypokalemia", "ctcae/5.0/hyperkalemia")
+    assert (row["ctcae_5_0_low_surely"], row["ctcae_5_0_low_possibly"]) == ("1", "2")
+    assert (row["ctcae_5_0_high_surely"], row["ctcae_5_0_high_possibly"]) == ("0", "0")
+
+
+def test_rows_keep_their_order_and_may_have_columns_that_are_called_like_ours(graded):
+    lines = [f"{n % 7} | {'ALT' if n % 2 else 'PLAT'} | {n} | {'U/L' if n % 2 else 'GI/L'} | x | y" for n in range(60)]
+    rows = graded("\n".join(["patient id | test | value | unit | patient | flag", *lines]), "ctcae/5.0")
+    assert [row["value"] for row in rows] == [str(n) for n in range(60)]
+    assert {(row["patient"], row["flag"]) for row in rows} == {("x", "y")}
+
+
+def test_a_row_of_nobody_has_no_baseline(graded):
+    table = """
+    patient id | test | value | unit | upper limit | day
+    -----------+------+-------+------+-------------+----
+               | ALT  | 130   | U/L  | 40          | -2
+               | ALT  | 130   | U/L  | 40          | 8
+    """
+    assert [row["baseline_used"] for row in graded(table, "ctcae/5.0")] == ["", ""]
 
 
 def test_a_symptom_that_decides_may_stand_in_a_column_of_its_own(graded):
@@ -143,7 +177,11 @@ def test_a_symptom_that_decides_may_stand_in_a_column_of_its_own(graded):
     3          | K    | 3.2   | mmol/L | 3.5         |
     """
     rows = graded(table, "ctcae/5.0/hypokalemia")
-    assert [said(row) for row in rows] == ["2", "1", "1, possibly 2: symptoms of it not recorded"]
+    assert [said(row, "ctcae/5.0/hypokalemia") for row in rows] == [
+        "2",
+        "1",
+        "1, possibly 2: symptoms of it not recorded",
+    ]
 
 
 def test_an_sdtm_table_is_read_as_reported_or_in_its_standard_units(graded):
@@ -155,7 +193,7 @@ def test_an_sdtm_table_is_read_as_reported_or_in_its_standard_units(graded):
     """
     for mapping in ("sdtm", "sdtm-standard"):
         rows = graded(table, "ctcae/5.0/creatinine_increased", mapping=mapping)
-        assert [row["surely"] for row in rows] == ["0", "3"]
+        assert [said(row, "ctcae/5.0/creatinine_increased") for row in rows] == ["0", "3"]
 
 
 @pytest.mark.parametrize("started", ["RFXSTDTC", "EXSTDTC"])
@@ -167,16 +205,17 @@ def test_days_are_counted_from_the_first_dose_where_a_table_has_only_dates(tmp_p
     out = tmp_path / "out.parquet"
     grade(
         tmp_path / "lb.csv",
-        ["ctcae/5.0/alanine_aminotransferase_increased"],
+        ["ctcae/5.0"],
         out,
         mapping="sdtm",
         first_doses=tmp_path / "dm.csv",
         engine=engine_name,
     )
-    found = pl.read_parquet(out)
+    # Parquet has its rows in no order.
+    found = pl.read_parquet(out).sort(pl.col("LBDTC").str.len_chars(), descending=True)
     # Before the first dose by the limit; after it against the baseline; on a day that is not known, either.
-    assert found["surely"].to_list() == ["2", "0", "0"]
-    assert found["possibly"].to_list() == ["2", "0", "2"]
+    assert found["ctcae_5_0_high_surely"].to_list() == [2, 0, 0]
+    assert found["ctcae_5_0_high_possibly"].to_list() == [2, 0, 2]
 
 
 def test_parquet_and_a_folder_of_it_go_in_and_parquet_comes_out(tmp_path, engine_name):
@@ -186,15 +225,29 @@ def test_parquet_and_a_folder_of_it_go_in_and_parquet_comes_out(tmp_path, engine
         frame.write_parquet(tmp_path / "lb" / f"{number}.parquet")
     found = grade(tmp_path / "lb", ["ctcae/5.0"], tmp_path / "out.parquet", engine=engine_name)
     out = pl.read_parquet(tmp_path / "out.parquet")
-    assert out["surely"].to_list() == ["4", "4"]
-    assert (found.rows, found.written, found.decided) == (2, 2, 2)
+    assert out["ctcae_5_0_low_surely"].to_list() == [4, 4]
+    assert sorted(out["value"].to_list()) == [21, 22]
+    assert (found.rows, found.decided, found.open, found.not_graded) == (2, 2, 0, 0)
+
+
+def test_chosen_columns_are_written_alone_and_a_pattern_that_fits_none_is_refused(tmp_path):
+    table, out = tmp_path / "lb.csv", tmp_path / "out.csv"
+    table.write_text("patient_id,test,value,unit\n1,platelets,20,GI/L\n", encoding="utf-8")
+    grade(table, ["ctcae/5.0", "ctcae/6.0"], out, columns=["patient_id", "*_low_surely"])
+    assert out.read_text(encoding="utf-8") == "patient_id,ctcae_5_0_low_surely,ctcae_6_0_low_surely\n1,4,3\n"
+    with pytest.raises(GradingError, match='no column is called "patient"'):
+        grade(table, ["ctcae/5.0"], out, columns=["patient"])
 
 
 @pytest.mark.parametrize(
     ("text", "criteria", "says"),
     [
         ("patient,test,value,unit\n", "ctcae/5.0", 'the column "patient_id" is missing. Did you mean "patient"'),
-        (f"{HEADER},reason\n", "ctcae/5.0", 'the column "reason" is one that grading writes; rename it.'),
+        (
+            f"{HEADER},ctcae_5_0_reason\n",
+            "ctcae/5.0",
+            'the column "ctcae_5_0_reason" is one that grading writes; rename it.',
+        ),
         (f"{HEADER}\n", "ctcae/7.0", 'no criterion or set of criteria is called "ctcae/7.0"'),
     ],
 )
@@ -214,5 +267,5 @@ def test_the_command_says_how_many_rows_are_open(tmp_path):
     (tmp_path / "lb.csv").write_text("patient_id,test,value,unit\n1,platelets,20,GI/L\n1,platelets,90,GI/L\n")
     out = tmp_path / "out.csv"
     done = CliRunner().invoke(app, ["grade", str(tmp_path / "lb.csv"), "--criteria", "ctcae/5.0", "--out", str(out)])
-    assert done.output == f"2 rows, 2 lines in {out}: 1 decided, 1 open or not graded.\n"
+    assert done.output == f"2 rows in {out}: 1 grade decided, 1 open, 0 results not graded.\n"
     assert Path(out).read_text(encoding="utf-8").count("\n") == 3

@@ -2,13 +2,14 @@
 
 import narwhals as nw
 
-from blastline.derive.exposure import RATE
+from blastline.derive.exposure import IN_TIME, NO_END, RATE
 from blastline.derive.frames import Frame, Frames
 from blastline.derive.lines import Lines, first_that_holds
 from blastline.derive.windows import Window, derive_ends
 
 IN_WINDOW, OUTSIDE, BEFORE = "in the window", "after the window", "before treatment"
 WHY_OPEN = "its day is known only within limits"
+NO_DAY = "its day is not recorded"
 
 
 def derive_event_times(frames: Frames, window: Window, cycles: Frame, drug: str) -> list[Lines]:
@@ -21,22 +22,19 @@ def derive_event_times(frames: Frames, window: Window, cycles: Frame, drug: str)
     evidence = events.select("patient_id", "record_id")
     placed = frames.keep(_in_cycles(events, cycles))
     stepped = frames.keep(_at_rate(frames, events, drug))
-    no_day = first_that_holds((nw.col("day").is_null(), "its day is not recorded"), otherwise="")
     cycle = nw.concat_str(nw.lit("cycle "), nw.col("cycle").cast(nw.String))
+    no_cycle = first_that_holds(
+        (nw.col("day").is_null(), NO_DAY), (nw.col("cycle").is_null(), "no cycle had begun"), otherwise=""
+    )
     in_cycle = placed.with_columns(
         surely=nw.when(~nw.col("cycle").is_null()).then(cycle),
         possibly=nw.when(~nw.col("cycle").is_null()).then(cycle),
-        reason=first_that_holds(
-            (nw.col("day").is_null(), "its day is not recorded"),
-            (nw.col("cycle").is_null(), "no cycle had begun"),
-            otherwise="",
-        ),
+        reason=no_cycle,
     )
     since_cycle = placed.with_columns(
-        low=nw.col("day") - nw.col("first_day"), high=nw.col("day") - nw.col("first_day"), reason=no_day
+        low=nw.col("day") - nw.col("first_day"), high=nw.col("day") - nw.col("first_day"), reason=no_cycle
     )
-    since_step = stepped.with_columns(low=nw.col("since"), high=nw.col("since"), reason=no_day)
-    rate = stepped.with_columns(low=nw.col("rate_low"), high=nw.col("rate_high"), reason=no_day)
+    since_step, rate = _since_step(stepped), _rate(stepped)
     return [
         Lines("event_window", "time of event", "", _in_window(frames, events, window), evidence, several=True),
         Lines("event_cycle", "cycle of event", "", in_cycle, evidence, several=True),
@@ -66,7 +64,7 @@ def _in_window(frames: Frames, events: Frame, window: Window) -> Frame:
         surely=nw.when(~absent).then(words[0]),
         possibly=nw.when(~absent).then(words[1]),
         reason=nw.when(absent)
-        .then(nw.lit("its day is not recorded"))
+        .then(nw.lit(NO_DAY))
         .otherwise(nw.when(words[0] != words[1]).then(nw.lit(WHY_OPEN)).otherwise(nw.lit(""))),
     )
 
@@ -85,27 +83,57 @@ def _in_cycles(events: Frame, cycles: Frame) -> Frame:
 
 
 def _at_rate(frames: Frames, events: Frame, drug: str) -> Frame:
-    """The rate at which the drug ran on the day of the event, and for how many days it had."""
+    """
+    The rate at which the drug ran on the day of the event, and for how many days it had.
+
+    An infusion without an end ended before the next one; after the last such infusion it is not known whether it ran.
+    """
     rates = frames.inputs.filter(nw.col("test") == RATE).select(
         nw.col("record_id").alias("dose_id"), nw.col("low").alias("rate_low"), nw.col("high").alias("rate_high")
     )
     given = (
         frames["doses"]
-        .filter(nw.col("drug").str.to_lowercase() == drug.lower())
+        .filter((nw.col("drug").str.to_lowercase() == drug.lower()) & ~nw.col("day").is_null())
+        .with_columns(next_day=nw.col("day").shift(-1).over("patient_id", order_by=IN_TIME))
         .select(
             nw.col("record_id").alias("dose_id"),
             "patient_id",
             nw.col("day").alias("begun"),
-            nw.col("end_day").alias("ended"),
+            nw.coalesce("end_day", nw.col("next_day") - 1).alias("ended"),
+            end_told=~nw.col("end_day").is_null(),
         )
     )
     running = events.select("record_id", "patient_id", "day").join(given, on="patient_id", how="inner")
     now = running.filter(
         (nw.col("begun") <= nw.col("day")) & ((nw.col("ended") >= nw.col("day")).fill_null(True))
     ).join(rates, on="dose_id", how="left")
-    since = now.with_columns(since=nw.col("day") - nw.col("begun"))
+    since = now.with_columns(since=nw.col("day") - nw.col("begun")).with_columns(
+        ran=nw.col("end_told") | (nw.col("since") == 0)
+    )
     # On the day of a change two stretches run; the event is put down to the one that began last.
     newest = since.group_by("record_id").agg(nw.col("since").min().alias("newest"))
     chosen = since.join(newest, on="record_id", how="inner").filter(nw.col("since") == nw.col("newest"))
-    columns = chosen.group_by("record_id").agg(*[nw.col(name).max() for name in ("since", "rate_low", "rate_high")])
+    columns = chosen.group_by("record_id").agg(
+        *[nw.col(name).max() for name in ("since", "rate_low", "rate_high", "ran")]
+    )
     return events.join(columns, on="record_id", how="left")
+
+
+def _since_step(stepped: Frame) -> Frame:
+    since = nw.when(nw.col("ran")).then(nw.col("since"))
+    return stepped.with_columns(low=since, high=since, reason=first_that_holds(*_not_running(), otherwise=""))
+
+
+def _rate(stepped: Frame) -> Frame:
+    low, high = (nw.when(nw.col("ran")).then(nw.col(end)) for end in ("rate_low", "rate_high"))
+    without = nw.col("rate_low").is_null() & nw.col("rate_high").is_null()
+    reason = first_that_holds(*_not_running(), (without, "rate of the infusion not recorded"), otherwise="")
+    return stepped.with_columns(low=low, high=high, reason=reason)
+
+
+def _not_running() -> list[tuple[nw.Expr, str]]:
+    return [
+        (nw.col("day").is_null(), NO_DAY),
+        (nw.col("since").is_null(), "no infusion ran on that day"),
+        (~nw.col("ran"), NO_END),
+    ]

@@ -13,7 +13,7 @@ LONGEST, THROUGHOUT = "longest run", "throughout"
 def derive_counted_inputs(frames: Frames, criterion: Criterion) -> Frame:
     """What the criterion asks of many days, from the counts of each patient: one input a name, with both its ends."""
     rules = {name: tests()[name] for name in criterion.needs}
-    parts = [_counted(frames, name, test.counted) for name, test in rules.items() if test.counted]
+    parts = [derive_counted_days(frames, name) for name, test in rules.items() if test.counted]
     parts += [_ranked(frames, name, test.ranked) for name, test in rules.items() if test.ranked]
     return nw.concat(parts)
 
@@ -24,8 +24,14 @@ def counted_tests(criterion: Criterion) -> set[str]:
     return {rule.of for test in rules for rule in (test.counted, test.ranked, test.in_a_row) if rule}
 
 
-def _counted(frames: Frames, name: str, rule: CountedDays) -> Frame:
-    counts = counts_by_day(frames, rule.of)
+def derive_counted_days(frames: Frames, name: str) -> Frame:
+    """The days that count for this input, from its lowest to its highest number: one row a patient with a count."""
+    rule = tests()[name].counted
+    assert rule is not None
+    # What lies farther off than a line is drawn is in no window.
+    far = rule.drawn_across + 1
+    inside = (nw.col("day") >= rule.first - far) & (nw.col("day") <= rule.last + far)
+    counts = frames.keep(counts_by_day(frames, rule.of).filter(inside))
     windows = frames.keep(_windows(frames, counts, rule))
     inside = nw.col("day") >= rule.first
     days = drawn(counts, rule.drawn_across, frames.keep).filter(inside).join(windows, on="patient_id", how="inner")

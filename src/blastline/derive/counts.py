@@ -27,7 +27,7 @@ def drawn(counts: Frame, across: int, keep: Callable[[Frame], Frame]) -> Frame:
     following = [nw.col(name).shift(-1).over("patient_id", order_by=BY_DAY) for name in ("day", "low", "high")]
     named = dict(zip(("next_day", "next_low", "next_high"), following, strict=True))
     spaced = counts.with_columns(**named).with_columns(apart=nw.col("next_day") - nw.col("day"))
-    near = keep(spaced.filter(nw.col("apart") <= across + 1))
+    near = keep(spaced.filter((nw.col("apart") > 1) & (nw.col("apart") <= across + 1)))
     parts = [near.filter(nw.col("apart") > days).select("patient_id", *_on_line(days)) for days in range(1, across + 1)]
     return keep(nw.concat([counts.select("patient_id", "day", "low", "high"), *parts]))
 
@@ -38,6 +38,13 @@ def _on_line(days: int) -> list[nw.Expr]:
         for end in ("low", "high")
     ]
     return [(nw.col("day") + days).alias("day"), *ends]
+
+
+def between(low: nw.Expr, high: nw.Expr) -> nw.Expr:
+    """A count as it is printed: 0.3, 0.0–2.0, ≥1.5; an end that is open is its number."""
+    lower, upper = (end.round(6).cast(nw.String) for end in (low, high))
+    known = nw.when(low == high).then(lower).otherwise(nw.concat_str(lower, nw.lit("–"), upper))
+    return nw.when(high < ABOVE_ANY).then(known).otherwise(nw.concat_str(nw.lit("≥"), lower))
 
 
 def derive_stops(frames: Frames) -> Frame:

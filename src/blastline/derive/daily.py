@@ -10,6 +10,7 @@ from blastline.derive.frames import Frame, Frames, derived_inputs
 from blastline.derive.lines import Lines
 from blastline.derive.surroundings import derive_confounders, derive_drugs_for
 from blastline.derive.toxicities import (
+    AFTER,
     WORST_GRADE,
     comparison,
     derive_baseline_grades,
@@ -21,7 +22,6 @@ from blastline.derive.toxicities import (
 from blastline.derive.windows import Window, within
 
 BASELINE = "_baseline"
-AFTER = "after_baseline"
 
 
 def course_inputs(frames: Frames, criterion: Criterion, window: Window) -> Frame:
@@ -81,9 +81,7 @@ def derive_course_of_grades(frames: Frames, criterion: Criterion, window: Window
     evidence = nw.concat([evidence_of(inputs, criterion), baseline.evidence]).unique()
     worst = _worst(frames, daily, criterion)
     compared = with_reported(frames, worst, criterion.term).with_columns(verdict=comparison())
-    emergent = worst.with_columns(
-        surely=nw.col("emergent_low").cast(nw.String), possibly=nw.col("emergent_high").cast(nw.String)
-    )
+    emergent = _emergent(worst, baseline.said)
     term, rule = criterion.term, criterion.id
     return [
         Lines("worst_grade", term, rule, compared, evidence),
@@ -95,10 +93,10 @@ def derive_course_of_grades(frames: Frames, criterion: Criterion, window: Window
 def derive_course_of_syndrome(frames: Frames, criterion: Criterion, gap_days: int) -> list[Lines]:
     """The episodes of CRS or ICANS, from its grade on each day; what was given, what else explains them."""
     inputs = by_day_of_the_living(during_course(frames, criterion), criterion)
-    daily = numbered(derive_assessments(inputs, criterion))
+    daily = frames.keep(numbered(derive_assessments(inputs, criterion)))
     episodes = frames.keep(derive_episodes(daily, gap_days))
     return [
-        *episode_lines(episodes, frames["patients"], criterion, evidence_of(inputs, criterion)),
+        *episode_lines(episodes, daily, frames["patients"], criterion, evidence_of(inputs, criterion)),
         derive_drugs_for(frames, episodes, criterion),
         *derive_confounders(frames, episodes, criterion),
     ]
@@ -124,6 +122,21 @@ def _worst(frames: Frames, daily: Frame, criterion: Criterion) -> Frame:
     )
 
 
+def _emergent(worst: Frame, baseline: Frame) -> Frame:
+    """The worst grade above baseline; where the worst is decided and this is not, the baseline leaves it open."""
+    before = nw.concat_str(nw.lit("before treatment: "), nw.col("reason"))
+    joined = worst.join(baseline.select("patient_id", before=before), on="patient_id", how="left")
+    open_ = nw.col("emergent_low") < nw.col("emergent_high")
+    decided = nw.col("surely_grade") == nw.col("possibly_grade")
+    return joined.with_columns(
+        surely=nw.col("emergent_low").cast(nw.String),
+        possibly=nw.col("emergent_high").cast(nw.String),
+        reason=nw.when(open_ & decided)
+        .then(nw.col("before"))
+        .otherwise(nw.when(open_ | nw.col("surely_grade").is_null()).then(nw.col("reason")).otherwise(nw.lit(""))),
+    )
+
+
 def _first_days(worst: Frame, daily: Frame) -> Frame:
     """
     The first day with the worst grade; where the worst is open, from the first that may have been the worst on.
@@ -133,9 +146,8 @@ def _first_days(worst: Frame, daily: Frame) -> Frame:
     ends = worst.select(
         "patient_id", nw.col("surely_grade").alias("worst_low"), nw.col("possibly_grade").alias("worst_high"), "reason"
     )
-    reached = daily.select("patient_id", "day", "surely_grade", "possibly_grade").join(
-        ends, on="patient_id", how="inner"
-    )
+    of_day = daily.select("patient_id", "day", "surely_grade", "possibly_grade", nw.col("reason").alias("why_day"))
+    reached = of_day.join(ends, on="patient_id", how="inner")
     may_be = nw.col("possibly_grade") >= nw.col("worst_low")
     is_ = (nw.col("surely_grade") == nw.col("worst_high")) & (nw.col("worst_low") == nw.col("worst_high"))
     days = (
@@ -149,5 +161,12 @@ def _first_days(worst: Frame, daily: Frame) -> Frame:
     )
     chosen = days.with_columns(high=nw.when(nw.col("sure").is_null()).then(nw.col("last")).otherwise(nw.col("sure")))
     joined = worst.select("patient_id", "reason", "possibly_grade").join(chosen, on="patient_id", how="left")
-    never = nw.when(nw.col("possibly_grade") == 0).then(nw.lit("no grade above 0")).otherwise(nw.col("reason"))
-    return joined.with_columns(reason=never)
+    # Where the worst grade is decided and its day is not, it is the first day that may have had it that is open.
+    first = of_day.select("patient_id", nw.col("day").alias("low"), "why_day")
+    told = joined.join(first, on=["patient_id", "low"], how="left")
+    why = nw.when((nw.col("reason") == "") & (nw.col("low") < nw.col("high"))).then(nw.col("why_day"))
+    return told.with_columns(
+        reason=nw.when(nw.col("possibly_grade") == 0)
+        .then(nw.lit("no grade above 0"))
+        .otherwise(nw.coalesce(why, nw.col("reason")))
+    )

@@ -4,9 +4,10 @@ import narwhals as nw
 
 from blastline.criteria.criterion import Criterion
 from blastline.derive.frames import Frame
-from blastline.derive.lines import Lines
+from blastline.derive.lines import Lines, first_that_holds
 
 BY_DAY = ["day"]
+OPEN_DAY = "grade of a day open"
 
 
 def derive_episodes(daily: Frame, gap_days: int) -> Frame:
@@ -60,40 +61,60 @@ def _stretches(daily: Frame) -> Frame:
     )
 
 
-def episode_lines(episodes: Frame, patients: Frame, criterion: Criterion, evidence: Frame) -> list[Lines]:
+def episode_lines(episodes: Frame, daily: Frame, patients: Frame, criterion: Criterion, evidence: Frame) -> list[Lines]:
     """Worst grade, onset, resolution and duration of each episode; and how many there were."""
     placed = episodes.with_columns(
         at=nw.concat_str(nw.lit("episode "), nw.col("episode").cast(nw.String)),
         place=nw.col("episode"),
         surely=nw.col("surely_grade").cast(nw.String),
         possibly=nw.col("possibly_grade").cast(nw.String),
-        reason=nw.when(nw.col("surely_grade") < nw.col("possibly_grade"))
-        .then(nw.lit("grade of a day open"))
-        .otherwise(nw.lit("")),
+        reason=nw.when(nw.col("surely_grade") < nw.col("possibly_grade")).then(nw.lit(OPEN_DAY)).otherwise(nw.lit("")),
     )
     after = nw.col("last_sure").fill_null(nw.col("first_possible") - 1) + 1
     gone = nw.when(~nw.col("unresolved")).then(nw.col("gone"))
     seen = (nw.col("last_sure") - nw.col("first_sure") + 1).fill_null(0)
     # Between the last day on which it was seen and the first on which it was gone nobody looked.
     numbers = {
-        ("onset", "day"): (nw.col("first_possible"), nw.col("first_sure"), "may not have been one"),
+        ("onset", "day"): (nw.col("first_possible"), nw.col("first_sure"), ""),
         ("resolution", "day"): (after, gone, "not seen to resolve"),
         ("duration", "days"): (seen, gone - nw.col("first_possible"), "not seen to resolve"),
     }
     lines = [Lines("episode", criterion.term, criterion.id, placed, evidence, several=True)]
-    for (name, unit), (low, high, reason) in numbers.items():
-        said = placed.with_columns(
-            low=low, high=high, reason=nw.when(high.is_null()).then(nw.lit(reason)).otherwise(nw.lit(""))
-        )
+    for (name, unit), (low, high, unseen) in numbers.items():
+        said = placed.with_columns(low=low, high=high, reason=_why_open(low, high, unseen))
         variable = f"{criterion.term}, {name}"
         lines.append(Lines(f"episode_{name}", variable, criterion.id, said, evidence, unit, several=True))
-    return [*lines, _counted(episodes, patients, criterion, evidence)]
+    return [*lines, _counted(episodes, daily, patients, criterion, evidence)]
 
 
-def _counted(episodes: Frame, patients: Frame, criterion: Criterion, evidence: Frame) -> Lines:
-    """How many episodes surely, and how many possibly; a second one is a recurrence."""
+def _why_open(low: nw.Expr, high: nw.Expr, unseen: str) -> nw.Expr:
+    """Why a day or a duration is open: no end in sight, perhaps no episode, an open grade, or days without a look."""
+    whole = (nw.col("first_sure") == nw.col("first_possible")) & (nw.col("last_sure") == nw.col("last_possible"))
+    return first_that_holds(
+        (low == high, ""),
+        *([(high.is_null(), unseen)] if unseen else []),
+        (nw.col("first_sure").is_null(), "may not have been one"),
+        (whole, "not assessed on the days between"),
+        otherwise=OPEN_DAY,
+    )
+
+
+def _counted(episodes: Frame, daily: Frame, patients: Frame, criterion: Criterion, evidence: Frame) -> Lines:
+    """
+    How many episodes surely, and how many possibly; a second one is a recurrence.
+
+    Who was not assessed on any day is not said to have had none.
+    """
     sure = nw.when(nw.col("surely_grade") > 0).then(nw.lit(1)).otherwise(nw.lit(0))
     counts = episodes.group_by("patient_id").agg(sure.sum().alias("low"), nw.col("episode").max().alias("high"))
-    joined = patients.select("patient_id").join(counts, on="patient_id", how="left")
-    said = joined.with_columns(low=nw.col("low").fill_null(0), high=nw.col("high").fill_null(0), reason=nw.lit(""))
+    assessed = daily.select("patient_id").unique().join(counts, on="patient_id", how="left")
+    looked = assessed.with_columns(low=nw.col("low").fill_null(0), high=nw.col("high").fill_null(0))
+    said = patients.select("patient_id").join(looked, on="patient_id", how="left")
+    said = said.with_columns(
+        reason=first_that_holds(
+            (nw.col("low").is_null(), "not assessed on any day"),
+            (nw.col("low") < nw.col("high"), OPEN_DAY),
+            otherwise="",
+        )
+    )
     return Lines("episodes", f"{criterion.term}, episodes", criterion.id, said, evidence, "episodes")

@@ -12,6 +12,7 @@ from blastline.derive.frames import Frame, Frames
 from blastline.derive.lines import Lines, first_that_holds
 from blastline.normalise.cells import UnreadableCell, read_number
 from blastline.normalise.units import UnknownUnit, conversion
+from blastline.records.interval import TOLERANCE
 from blastline.records.schema import tests
 from blastline.settings import Treatment
 
@@ -19,6 +20,7 @@ RATE = "infusion_rate"
 PAUSE = "interruption_days"
 IN_TIME = ["day", "order"]
 NEW_CYCLE = "new cycle"
+NO_END = "end of the infusion not recorded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +110,10 @@ def _stretches(frames: Frames, drug: str) -> Frame:
     joined = given.join(rates, on="record_id", how="inner").with_columns(
         next_day=nw.col("day").shift(-1).over("patient_id", order_by=IN_TIME)
     )
-    before_next = nw.col("next_day") - 1
     # An end that was not written down lies between the first day and the day before the next stretch.
     return joined.with_columns(
-        end_low=_earlier(nw.col("end_day"), before_next, otherwise=nw.col("day")),
-        end_high=_earlier(nw.col("end_day"), before_next, otherwise=before_next),
+        end_low=_before_next(nw.coalesce("end_day", "day")),
+        end_high=nw.coalesce(_before_next(nw.col("end_day")), nw.col("next_day") - 1),
     ).with_columns(
         days_low=nw.col("end_low") - nw.col("day") + 1,
         days_high=nw.col("end_high") - nw.col("day") + 1,
@@ -121,9 +122,9 @@ def _stretches(frames: Frames, drug: str) -> Frame:
     )
 
 
-def _earlier(end: nw.Expr, before_next: nw.Expr, *, otherwise: nw.Expr) -> nw.Expr:
-    cut = nw.when((before_next < end).fill_null(False)).then(before_next).otherwise(end)
-    return nw.when(end.is_null()).then(otherwise).otherwise(cut)
+def _before_next(end: nw.Expr) -> nw.Expr:
+    """The end of a stretch, or where the next began by then, the day before that."""
+    return nw.when((nw.col("next_day") <= end).fill_null(False)).then(nw.col("next_day") - 1).otherwise(end)
 
 
 def _in_cycles(stretches: Frame, interruption: Criterion) -> Frame:
@@ -150,29 +151,37 @@ def _in_cycles(stretches: Frame, interruption: Criterion) -> Frame:
 
 def _on_plan(stretches: Frame, steps: Sequence[PlannedStep]) -> Frame:
     """
-    The stretches with the days that ran at the planned rate.
+    The stretches with the days that surely, and those that possibly, ran at the planned rate.
 
     The plan counts days of infusion: after a pause a cycle goes on where it stopped.
     """
     upto = nw.col("days_high").cum_sum().over("patient_id", "cycle", order_by=IN_TIME)
     placed = stretches.with_columns(first=upto - nw.col("days_high"), last=upto - 1)
-    on_plan: nw.Expr = nw.lit(0)
+    surely: nw.Expr = nw.lit(0)
+    possibly: nw.Expr = nw.lit(0)
     for step in steps:
         if step.rate is not None:
-            on_plan = on_plan + _shared(step, step.rate)
-    return placed.with_columns(on_plan=on_plan)
+            # A rate that was converted from another unit may be a hair off the planned one.
+            least, most = step.rate * (1 - TOLERANCE), step.rate * (1 + TOLERANCE)
+            may_be = (nw.col("rate_low") <= most).fill_null(True) & (nw.col("rate_high") >= least).fill_null(True)
+            surely = surely + _shared(step, (nw.col("rate_low") >= least) & (nw.col("rate_high") <= most))
+            possibly = possibly + _shared(step, may_be)
+    return placed.with_columns(on_plan_low=surely, on_plan_high=possibly)
 
 
-def _shared(step: PlannedStep, rate: float) -> nw.Expr:
-    """How many days of a stretch fall into this step and ran at its rate."""
+def _shared(step: PlannedStep, at_rate: nw.Expr) -> nw.Expr:
+    """How many days of a stretch fall into this step, if it ran at the rate of the step."""
     first = nw.when(nw.col("first") > step.first).then(nw.col("first")).otherwise(nw.lit(step.first))
     last = nw.when(nw.col("last") < step.last).then(nw.col("last")).otherwise(nw.lit(step.last))
-    at_rate = (nw.col("rate_low") == rate) & (nw.col("rate_high") == rate)
     return nw.when(at_rate & (last >= first)).then(last - first + 1).otherwise(nw.lit(0))
 
 
 def _summed(stretches: Frame, by: list[str]) -> Frame:
-    """Days, dose and limits of each cycle, or of each patient; an end that one stretch leaves open is open."""
+    """
+    Days, dose and limits of each cycle, or of each patient; an end that one stretch leaves open is open.
+
+    Which days ran at the planned rate is told only where it is known how long each stretch ran.
+    """
     doses = stretches.with_columns(
         dose_low=nw.col("rate_low") * nw.col("days_low"), dose_high=nw.col("rate_high") * nw.col("days_high")
     )
@@ -181,11 +190,15 @@ def _summed(stretches: Frame, by: list[str]) -> Frame:
         nw.col("end_low").max().alias("last_low"),
         nw.col("end_high").max().alias("last_high"),
         nw.col("days_high").is_null().max().alias("unended"),
-        *[nw.col(name).sum() for name in ("days_low", "days_high", "dose_low", "dose_high", "on_plan")],
+        nw.col("dose_high").is_null().max().alias("unbounded"),
+        (nw.col("days_low") == nw.col("days_high")).fill_null(False).min().alias("ended"),
+        *[nw.col(name).sum() for name in ("days_low", "days_high", "dose_low", "dose_high")],
+        *[nw.col(name).sum() for name in ("on_plan_low", "on_plan_high")],
         nw.col("cycle").n_unique().alias("cycles"),
     )
-    ended = ["last_high", "days_high", "dose_high", "on_plan"]
-    return summed.with_columns(*[nw.when(~nw.col("unended")).then(nw.col(name)).alias(name) for name in ended])
+    told = {"last_high": ~nw.col("unended"), "days_high": ~nw.col("unended"), "dose_high": ~nw.col("unbounded")}
+    told |= {"on_plan_low": nw.col("ended"), "on_plan_high": nw.col("ended")}
+    return summed.with_columns(*[nw.when(known).then(nw.col(name)).alias(name) for name, known in told.items()])
 
 
 def _numbers(summed: Frame, section: str, evidence: Frame, planned: float | None, *, several: bool) -> list[Lines]:
@@ -194,13 +207,15 @@ def _numbers(summed: Frame, section: str, evidence: Frame, planned: float | None
         ("first day", "day"): [nw.col("first_day")] * 2,
         ("last day", "day"): [nw.col("last_low"), nw.col("last_high")],
         ("days infused", "days"): [nw.col("days_low"), nw.col("days_high")],
-        ("days at the planned rate", "days"): [nw.col("on_plan")] * 2,
+        ("days at the planned rate", "days"): [nw.col("on_plan_low"), nw.col("on_plan_high")],
         ("cumulative dose", "µg"): [nw.col("dose_low"), nw.col("dose_high")],
         ("planned dose", "µg"): [due, due],
         ("relative dose intensity", "%"): [nw.col("dose_low") * 100 / due, nw.col("dose_high") * 100 / due],
     }
+    needs_plan = () if planned is not None else ("planned dose", "relative dose intensity")
     return [
-        _number(summed, section, name, unit, ends, evidence, several=several) for (name, unit), ends in said.items()
+        _number(summed, section, name, unit, ends, evidence, unplanned=name in needs_plan, several=several)
+        for (name, unit), ends in said.items()
     ]
 
 
@@ -212,17 +227,20 @@ def _number(
     ends: Sequence[nw.Expr],
     evidence: Frame,
     *,
+    unplanned: bool = False,
     several: bool = False,
 ) -> Lines:
     lacking = nw.col("lacking").fill_null(False)
-    absent = first_that_holds(
-        (lacking, "a dose has no day or no rate"), (nw.col("first_day").is_null(), "no dose recorded"), otherwise=""
+    low, high = (nw.when(~lacking).then(end).cast(nw.Float64) for end in ends)
+    reason = first_that_holds(
+        (lacking, "a dose has no day or no rate"),
+        (nw.col("first_day").is_null(), "no dose recorded"),
+        (nw.lit(unplanned), "the plan states no rate"),
+        (low == high, ""),
+        (~nw.col("ended"), NO_END),
+        otherwise="rate of the infusion known only within limits",
     )
-    ends = [nw.when(~lacking).then(end) for end in ends]
-    open_ = nw.when(nw.col("unended").fill_null(False)).then(nw.lit("end of the infusion not recorded"))
-    reason = nw.when(absent == "").then(open_.otherwise(nw.lit(""))).otherwise(absent)
-    said = summed.with_columns(low=ends[0].cast(nw.Float64), high=ends[1].cast(nw.Float64), reason=reason)
-    return Lines(section, name, "", said, evidence, unit, several)
+    return Lines(section, name, "", summed.with_columns(low=low, high=high, reason=reason), evidence, unit, several)
 
 
 def _pauses(stretches: Frame, interruption: Criterion, evidence: Frame) -> Lines:
@@ -235,7 +253,7 @@ def _pauses(stretches: Frame, interruption: Criterion, evidence: Frame) -> Lines
         high=nw.col("pause_high"),
         verdict=nw.col("surely"),
         reason=nw.when(nw.col("pause_low") < nw.col("pause_high"))
-        .then(nw.lit("end of the infusion not recorded"))
+        .then(nw.lit(NO_END))
         .otherwise(nw.col("stopped").fill_null("")),
     )
     return Lines("pause", "pause", interruption.id, said, evidence, "days", several=True)

@@ -88,8 +88,10 @@ def _row(row: TidyRow, order: int, columns: list[Column], days: list[str]) -> di
     cells: dict[str, Any] = {"record_id": row.record_id, "order": order, **{day: row[day] for day in days}}
     for column in columns:
         cells |= _cell(column, row[column.name])
-    if "day" in cells and row["day_earliest"] == row["day_latest"]:
-        cells["day"] = row["day_earliest"]  # from the date, where the row has no study day of its own
+    for day, part in (("day", "day"), ("end_day", "end")):
+        earliest, latest = (row[end] for end in _days(part))
+        if day in cells and earliest == latest:
+            cells[day] = earliest  # from the date, where the row has no study day of its own
     return cells
 
 

@@ -17,29 +17,33 @@ def given_past_week(frames: Frames, days: Frame, name: str) -> Frame:
     """
     One input a patient and day of `days`: given on that day or in the 7 days before it, or not.
 
-    A row without a day may be of that week. Where there is no row it stays open, unless the study says that its
-    medications are complete.
+    A row whose days are known in part, or not at all, may be of that week. Where there is no row it stays open, unless
+    the study says that its medications are complete.
     """
-    kind, word = ASKED[name]
-    rows = frames["medications"].filter(nw.col("class") == kind)
-    named = nw.col("drug").str.to_lowercase().str.contains(word, literal=True)
-    dated = rows.filter(named & ~nw.col("day").is_null()).select(
-        "patient_id",
-        nw.col("day").alias("given"),
-        nw.when(nw.col("end_day").is_null()).then(nw.col("day")).otherwise(nw.col("end_day")).alias("ended"),
-    )
-    in_week = (nw.col("given") <= nw.col("day")) & (nw.col("ended") >= nw.col("day") - WEEK)
-    yes = days.select("patient_id", "day").join(dated, on="patient_id", how="inner").filter(in_week)
-    undated = rows.filter(nw.col("day").is_null()).select("patient_id", maybe=nw.lit(True)).unique()
-    asked = days.select("patient_id", "day").join(
-        yes.select("patient_id", "day", given=nw.lit(1.0)).unique(), on=["patient_id", "day"], how="left"
-    )
-    joined = asked.join(undated, on="patient_id", how="left")
+    asked = days.select("patient_id", "day").join(_given(frames, name), on="patient_id", how="inner")
+    week_ago = nw.col("day") - WEEK
+    sure = (nw.col("begun_latest") <= nw.col("day")) & (nw.col("ended_earliest") >= week_ago)
+    possible = (nw.col("begun_earliest") <= nw.col("day")) & (nw.col("ended_latest") >= week_ago)
+    flags = asked.select("patient_id", "day", given=sure.fill_null(False), maybe=possible.fill_null(True))
+    judged = flags.group_by("patient_id", "day").agg(nw.col("given").max(), nw.col("maybe").max())
+    joined = days.select("patient_id", "day").join(judged, on=["patient_id", "day"], how="left")
+    given = nw.col("given").fill_null(False)
     open_ = nw.col("maybe").fill_null(False) | nw.lit("medications" not in frames.complete)
-    told = joined.filter(~nw.col("given").is_null() | ~open_).with_columns(
-        test=nw.lit(name),
-        low=nw.col("given").fill_null(0.0),
-        high=nw.col("given").fill_null(0.0),
-        printed=nw.when(nw.col("given").is_null()).then(nw.lit("no")).otherwise(nw.lit("yes")),
+    yes = nw.when(given).then(nw.lit(1.0)).otherwise(nw.lit(0.0))
+    told = joined.filter(given | ~open_).with_columns(
+        test=nw.lit(name), low=yes, high=yes, printed=nw.when(given).then(nw.lit("yes")).otherwise(nw.lit("no"))
     )
     return derived_inputs(told.select("patient_id", "day", "test", "low", "high", "printed"))
+
+
+def _given(frames: Frames, name: str) -> Frame:
+    """The days between which each such drug began, and between which it ended; one without an end lasted a day."""
+    kind, word = ASKED[name]
+    named = nw.col("drug").str.to_lowercase().str.contains(word, literal=True)
+    rows = frames["medications"].filter((nw.col("class") == kind) & named)
+    ended = {
+        f"ended_{end}": nw.when(nw.col(f"end_{end}").is_null()).then(f"day_{end}").otherwise(f"end_{end}")
+        for end in ("earliest", "latest")
+    }
+    begun = {f"begun_{end}": nw.col(f"day_{end}") for end in ("earliest", "latest")}
+    return rows.select("patient_id", **begun, **ended)

@@ -8,7 +8,7 @@ from blastline.criteria.criterion import Criterion
 from blastline.criteria.in_words import label
 from blastline.derive.assess import derive_assessments, derive_levels
 from blastline.derive.counted_days import counted_tests, derive_counted_inputs
-from blastline.derive.counts import ABOVE_ANY, BY_DAY, counts_by_day, drawn
+from blastline.derive.counts import ABOVE_ANY, BY_DAY, between, counts_by_day, drawn
 from blastline.derive.frames import Frame, Frames, derived_inputs
 from blastline.derive.given import ASKED, given_past_week
 from blastline.derive.lines import Lines, first_that_holds
@@ -130,7 +130,7 @@ def _in_a_row(frames: Frames, rule: CountsInARow) -> Frame:
 
 
 def _assessed(frames: Frames, criterion: Criterion, name: str, rows: Frame) -> Frame:
-    counts = derived_inputs(rows.with_columns(test=nw.lit(name), printed=_between()))
+    counts = derived_inputs(rows.with_columns(test=nw.lit(name), printed=between(nw.col("low"), nw.col("high"))))
     parts = [counts, *[given_past_week(frames, rows, asked) for asked in ASKED if asked in criterion.needs]]
     columns = counts.collect_schema().names()
     return frames.keep(derive_assessments(nw.concat([part.select(*columns) for part in parts]), criterion))
@@ -145,7 +145,7 @@ def _fall(frames: Frames, criterion: Criterion, name: str, nadir: Frame) -> Fram
         for asked in ASKED
         if asked in criterion.needs
     ]
-    counts = derived_inputs(rows.with_columns(test=nw.lit(name), printed=_between()))
+    counts = derived_inputs(rows.with_columns(test=nw.lit(name), printed=between(nw.col("low"), nw.col("high"))))
     columns = counts.collect_schema().names()
     return derive_assessments(nw.concat([part.select(*columns) for part in (counts, *none)]), criterion)
 
@@ -179,11 +179,6 @@ def _recovery_words(joined: Frame, criterion: Criterion, test: str) -> Frame:
         reason=reason,
         why=why,
     )
-
-
-def _between() -> nw.Expr:
-    low, high = nw.col("low").cast(nw.String), nw.col("high").cast(nw.String)
-    return nw.when(nw.col("low") == nw.col("high")).then(low).otherwise(nw.concat_str(low, nw.lit("–"), high))
 
 
 def _evidence(frames: Frames, counted: set[str]) -> Frame:

@@ -12,7 +12,7 @@ from blastline.derive.frames import Frame
 # What a row holds of its sample, by the suffix of the input that it becomes.
 PARTS = {"": "value", "_lln": "lower_limit", "_uln": "upper_limit", "_baseline": "baseline"}
 ENDS = ("low", "high", "low_open", "high_open")
-GRADED = ("row", "term", "direction", "criterion", "surely", "possibly", "reason")
+GRADED = ("row", "surely", "possibly", "reason")
 
 
 def met_by(criteria: Sequence[Criterion], tests: set[str]) -> Iterator[tuple[Criterion, str]]:
@@ -29,28 +29,15 @@ def derive_row_grades(rows: Frame, criterion: Criterion, test: str, answers: Map
     `rows` has a number `row`, `test`, `problem`, and for value, lower_limit, upper_limit and baseline their ends in the
     unit of the test. `answers` names the columns that answer a yes-or-no input; what has none is not recorded.
     """
-    laid = rows.filter(nw.col("test") == test).with_columns(*_inputs(criterion, test, answers))
+    # Only what is asked goes on: a plan over many columns takes longer to write down than to run.
+    mine = rows.filter(nw.col("test") == test)
+    laid = mine.select("row", "problem", "remark", *_inputs(criterion, test, answers))
     said = derive_row_levels(laid, criterion)
     unusable = nw.when(nw.col("problem") != "").then(nw.col("problem"))
     doubts = nw.concat_str(unusable, nw.col("reason"), nw.col("remark"), separator="; ", ignore_nulls=True)
     return said.with_columns(
-        term=nw.lit(criterion.title),
-        direction=nw.lit(criterion.direction),
-        criterion=nw.lit(criterion.id),
         reason=nw.when(nw.col("problem") != "").then(nw.col("problem")).otherwise(doubts),
     ).select(*GRADED)
-
-
-def not_graded(rows: Frame, tests: Sequence[str], chosen: str) -> Frame:
-    """The rows whose test no criterion of this set grades: kept, with the reason."""
-    reason = (
-        nw.when(nw.col("problem") != "")
-        .then(nw.col("problem"))
-        .otherwise(nw.concat_str(nw.lit(f"no criterion of {chosen} grades "), nw.col("test")))
-    )
-    empty = {name: nw.lit(None, dtype=nw.String) for name in ("term", "direction", "surely", "possibly")}
-    left = rows.filter(~nw.col("test").is_in(list(tests))) if tests else rows
-    return left.with_columns(**empty, criterion=nw.lit(chosen), reason=reason).select(*GRADED)
 
 
 def _inputs(criterion: Criterion, test: str, answers: Mapping[str, str]) -> Iterator[nw.Expr]:

@@ -58,15 +58,17 @@ def inputs_of_marrows(frames: Frames, criterion: Criterion, nearness: Nearness, 
     tests = [name for name in criterion.needs if name not in (*BEFORE, *ASKED, EARLIER_REMISSION)]
     columns = frames.inputs.collect_schema().names()
     parts = [
-        _nearest(frames, marrows, [name for name in tests if name in (MARROW, *OF_THE_MARROW)], 0),
-        _nearest(frames, marrows, [name for name in tests if name not in (MARROW, *OF_THE_MARROW)], nearness.days),
+        derive_nearest(frames, marrows, [name for name in tests if name in (MARROW, *OF_THE_MARROW)], 0),
+        derive_nearest(
+            frames, marrows, [name for name in tests if name not in (MARROW, *OF_THE_MARROW)], nearness.days
+        ),
         *[_before(frames, name, test) for name, test in BEFORE.items() if name in criterion.needs],
         *[given_past_week(frames, marrows, name) for name in ASKED if name in criterion.needs],
     ]
     return nw.concat([part.select(*columns) for part in parts])
 
 
-def _nearest(frames: Frames, marrows: Frame, tests: Sequence[str], days: int) -> Frame:
+def derive_nearest(frames: Frames, marrows: Frame, tests: Sequence[str], days: int) -> Frame:
     """Of each test the result that lies nearest to each marrow; of two that lie as near, the earlier."""
     dated = (nw.col("statistic") == "single") & ~nw.col("day").is_null() & ~nw.col("whole_course")
     results = frames.inputs.filter(nw.col("test").is_in(list(tests)) & dated)
@@ -141,13 +143,16 @@ def _place(column: str, order: Sequence[str]) -> nw.Expr:
 
 
 def _at_each(frames: Frames, criterion: Criterion, nearness: Nearness, found: Frame, evidence: Frame) -> Lines:
-    """At each marrow, beside what was reported within as many days of it."""
+    """At each marrow, beside what was reported nearest to it within as many days; of two as near, the earlier."""
     rows = frames["reported"].filter((nw.col("endpoint") == "response") & ~nw.col("day").is_null())
+    apart = nw.col("day") - nw.col("marrow_day")
     near = rows.join(found.select("patient_id", marrow_day=nw.col("day")), on="patient_id", how="inner").filter(
-        (nw.col("day") <= nw.col("marrow_day") + nearness.days)
-        & (nw.col("day") >= nw.col("marrow_day") - nearness.days)
+        apart.abs() <= nearness.days
     )
-    reported = reported_word(near, "marrow_day").select("patient_id", "reported", day=nw.col("marrow_day"))
+    far = near.with_columns(farness=nw.when(apart > 0).then(2 * apart + 1).otherwise(-2 * apart))
+    least = far.with_columns(least=nw.col("farness").min().over("patient_id", "marrow_day"))
+    nearest = least.filter(nw.col("farness") == nw.col("least"))
+    reported = reported_word(nearest, "marrow_day").select("patient_id", "reported", day=nw.col("marrow_day"))
     said = found.join(reported, on=["patient_id", "day"], how="left").with_columns(verdict=comparison())
     placed = said.with_columns(at=on_day(nearness.first_day), place=nw.col("day"))
     return Lines("response_at", criterion.term, criterion.id, placed, evidence, several=True)
@@ -165,10 +170,12 @@ def _best_of(found: Frame, criterion: Criterion, *by: str) -> Frame:
     """The best category of several marrows, surely and possibly; open where one that may be better is."""
     best = found.group_by(*by).agg(nw.col("sure_place").min(), nw.col("possible_place").min())
     wanted = best.select(*by, nw.col("possible_place").alias("reached"))
-    reasons = found.join(wanted, on=list(by), how="inner").filter(nw.col("possible_place") == nw.col("reached"))
+    # Progression stands before no response in a rule and after it here, so that one that is decided may be as good.
+    open_ones = (nw.col("possible_place") == nw.col("reached")) & (nw.col("reason") != "")
+    reasons = found.join(wanted, on=list(by), how="inner").filter(open_ones)
     why = reasons.group_by(*by).agg(nw.col("reason").min().alias("why"))
     order = from_best(criterion)
-    open_ = nw.col("sure_place") > nw.col("possible_place")
+    open_ = nw.col("sure_place") != nw.col("possible_place")
     return best.join(why, on=list(by), how="left").with_columns(
         surely=_named("sure_place", order),
         possibly=_named("possible_place", order),

@@ -14,15 +14,17 @@ def derive_infection_onset(frames: Frames, *, organism_group: str = "") -> Lines
     """
     Whether an infection began during treatment; with `organism_group`, one of that kind.
 
-    An infection whose onset was not recorded may have begun during treatment.
+    An infection whose onset was not recorded may have begun during treatment, and one whose organism was not may be of
+    that kind.
     """
     rows = frames["infections"].filter(nw.col("infection") != NO_INFECTION)
+    of_kind: nw.Expr = nw.lit(True)
     if organism_group:
-        rows = rows.filter(nw.col("organism_group").fill_null(organism_group) == organism_group)
-    onset = nw.col("phase")
-    judged = rows.with_columns(
-        surely=(onset == "during").fill_null(False), possibly=(onset == "during").fill_null(True)
-    )
+        of_kind = nw.col("organism_group") == organism_group
+        rows = rows.filter(of_kind.fill_null(True))
+    # The end of treatment is still treatment, as each infection says of its onset.
+    began = (nw.col("phase") == "during") | (nw.col("phase") == "end")
+    judged = rows.with_columns(surely=(began & of_kind).fill_null(False), possibly=began.fill_null(True))
     # A patient with no row at all was not stated to be free of infection either.
     spoken_of = _any(frames["infections"].with_columns(said=nw.lit(True)), "said")
     lines = _joined(frames, _any(judged, "surely", "possibly")).join(spoken_of, on="patient_id", how="left")
@@ -31,7 +33,8 @@ def derive_infection_onset(frames: Frames, *, organism_group: str = "") -> Lines
         possibly=nw.col("possibly").fill_null(nw.col("said").is_null()),
     )
     name = f"{organism_group} infection" if organism_group else "infection"
-    said = yes_or_no(filled, yes="yes", no="no", reason=f"onset of the {name} not recorded")
+    lacking = "onset or organism of an infection" if organism_group else "onset of the infection"
+    said = yes_or_no(filled, yes="yes", no="no", reason=f"{lacking} not recorded")
     evidence = frames["infections"].select("patient_id", "record_id")
     return Lines("infection_onset", f"{name} with onset during treatment", "", said, evidence)
 

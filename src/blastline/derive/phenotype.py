@@ -2,12 +2,14 @@
 
 import narwhals as nw
 
-from blastline.derive.counts import BY_DAY, counts_by_day
+from blastline.derive.counts import BY_DAY, between, counts_by_day
 from blastline.derive.frames import Frame, Frames, derived_inputs
 
 SECOND_FALL, FROM, TO = "second_fall_after_day_21", "second_fall_from", "second_fall_to"
 FELL = "neutropenia_after_infusion"
 DAY_21, SEVERE = 21, 0.5
+# Below every count: a null would end what is gathered before it, at the first count that is no recovery.
+NO_RISE = -1.0
 
 
 def derive_fall_inputs(frames: Frames, counted: Frame) -> Frame:
@@ -39,11 +41,15 @@ def _second_falls(counts: Frame) -> Frame:
     lowest = counts.with_columns(least_low=before("low", "cum_min"), least_high=before("high", "cum_min"))
     earlier = lowest.with_columns(earlier_low=before("least_low", "shift"), earlier_high=before("least_high", "shift"))
     risen = earlier.with_columns(
-        risen_low=nw.when(nw.col("earlier_high") < nw.col("low")).then(nw.col("low")),
-        risen_high=nw.when(nw.col("earlier_low") < nw.col("high")).then(nw.col("high")),
+        risen_low=nw.when(nw.col("earlier_high") < nw.col("low")).then(nw.col("low")).otherwise(nw.lit(NO_RISE)),
+        risen_high=nw.when(nw.col("earlier_low") < nw.col("high")).then(nw.col("high")).otherwise(nw.lit(NO_RISE)),
     )
     top = risen.with_columns(top_low=before("risen_low", "cum_max"), top_high=before("risen_high", "cum_max"))
-    peaks = top.with_columns(from_low=before("top_low", "shift"), from_high=before("top_high", "shift"))
+    peaks = top.with_columns(peak_low=before("top_low", "shift"), peak_high=before("top_high", "shift"))
+    peaks = peaks.with_columns(
+        from_low=nw.when(nw.col("peak_low") > NO_RISE).then("peak_low"),
+        from_high=nw.when(nw.col("peak_high") > NO_RISE).then("peak_high"),
+    )
     return peaks.filter(nw.col("day") > DAY_21).with_columns(to_low=nw.col("low"), to_high=nw.col("high"))
 
 
@@ -57,8 +63,7 @@ def _answered(falls: Frame) -> Frame:
 def _named(falls: Frame, name: str, part: str) -> Frame:
     known = falls.filter(~nw.col(f"{part}_high").is_null())
     low, high = nw.col(f"{part}_low").fill_null(0.0), nw.col(f"{part}_high")
-    between = nw.concat_str(low.cast(nw.String), nw.lit("–"), high.cast(nw.String))
-    return known.with_columns(low=low, high=high, test=nw.lit(name), printed=between)
+    return known.with_columns(low=low, high=high, test=nw.lit(name), printed=between(low, high))
 
 
 def _fell(frames: Frames, counts: Frame, days: Frame) -> Frame:

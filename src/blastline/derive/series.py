@@ -11,6 +11,7 @@ from blastline.derive.windows import Window, within
 from blastline.records.schema import tests
 
 HIGHEST = ("single", "maximum", "peak")
+WITHIN_LIMITS = "values known only within limits"
 
 
 def derive_series(frames: Frames, measured: Sequence[str], window: Window) -> list[Lines]:
@@ -42,7 +43,7 @@ def _of_test(frames: Frames, test: str, window: Window) -> list[Lines]:
             first_that_holds(
                 (absent, on_treatment),
                 (nw.col("undated"), "the largest value may be one without a day"),
-                (nw.col("day_low") < nw.col("day_high"), "values known only within limits"),
+                (nw.col("day_low") < nw.col("day_high"), WITHIN_LIMITS),
                 otherwise="",
             ),
         ),
@@ -54,6 +55,7 @@ def _of_test(frames: Frames, test: str, window: Window) -> list[Lines]:
                 (absent, on_treatment),
                 (without, before),
                 (nw.col("before_high") == 0, "none before treatment"),
+                (nw.col("fold_low").is_null() & nw.col("fold_high").is_null(), WITHIN_LIMITS),
                 otherwise="",
             ),
         ),
@@ -119,7 +121,5 @@ def _with_peak(frames: Frames, results: Frame, course: Frame) -> Frame:
 
 def _with_fold(said: Frame) -> Frame:
     low = nw.when(nw.col("before_high") > 0).then(nw.col("peak_low") / nw.col("before_high"))
-    high = nw.when((nw.col("before_low") > 0) & (nw.col("before_high") > 0)).then(
-        nw.col("peak_high") / nw.col("before_low")
-    )
+    high = nw.when(nw.col("before_low") > 0).then(nw.col("peak_high") / nw.col("before_low"))
     return said.with_columns(fold_low=low, fold_high=high)

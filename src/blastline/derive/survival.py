@@ -1,5 +1,6 @@
 """Survival times: from the first dose or the remission to an event, or to the day on which nothing more was known."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import narwhals as nw
@@ -60,9 +61,11 @@ def _course(frames: Frames, handling: Survival) -> Frame:
         "new therapy": _first(later.filter(~transplant)),
     }
     for name, days in found.items():
-        named = days.select("patient_id", *[nw.col(end).alias(f"{name}_{end}") for end in ENDS])
+        # A year may have begun before the treatment; what is counted here cannot have.
+        low = nw.when(nw.col("low") < 0).then(nw.lit(0)).otherwise(nw.col("low"))
+        named = days.select("patient_id", low.alias(f"{name}_low"), nw.col("high").alias(f"{name}_high"))
         course = course.join(named, on="patient_id", how="left")
-    for flags in (_responded(said), _told(contacts)):
+    for flags in (_responded(said), _told(contacts), _given_undated(later)):
         course = course.join(flags, on="patient_id", how="left")
     return _with_censoring(course, handling)
 
@@ -78,11 +81,21 @@ def _responded(said: Frame) -> Frame:
 
 
 def _told(contacts: Frame) -> Frame:
-    """Whether any contact says anything of relapse, and whether a death or a relapse has no day."""
-    ended = (nw.col("status") == "dead") | nw.col("relapse").fill_null(False)
+    """Whether any contact says anything of relapse, and whether a death, or a relapse, has no day."""
+    undated = nw.col("day_earliest").is_null()
     return contacts.group_by("patient_id").agg(
         (~nw.col("relapse").is_null()).max().alias("relapse_told"),
-        (ended & nw.col("day_earliest").is_null()).max().alias("undated_event"),
+        ((nw.col("status") == "dead") & undated).max().alias("undated_death"),
+        (nw.col("relapse").fill_null(False) & undated).max().alias("undated_relapse"),
+    )
+
+
+def _given_undated(later: Frame) -> Frame:
+    """Whether a transplant, or another therapy, has no day: it may have been on each."""
+    undated, transplant = nw.col("day_earliest").is_null(), nw.col("therapy") == TRANSPLANT
+    return later.group_by("patient_id").agg(
+        (undated & transplant).max().alias("transplant_undated"),
+        (undated & ~transplant).max().alias("new therapy_undated"),
     )
 
 
@@ -100,34 +113,58 @@ def _last(rows: Frame) -> Frame:
 
 
 def _with_censoring(course: Frame, handling: Survival) -> Frame:
-    """The day of censoring: the last contact, or what study.toml lets end the observation before it."""
+    """The day of censoring: the last contact, or what study.toml lets end the observation and may have come before."""
     named = [("transplant", handling.transplant), ("new therapy", handling.new_therapy)]
     ending = [name for name, how in named if how == "censor"]
-    columns = {"censor_low": nw.col("contact_low"), "censor_high": nw.col("contact_high")}
-    why: nw.Expr = nw.lit(LAST_CONTACT)
-    for name in ending:
-        earlier = (nw.col(f"{name}_low") < columns["censor_low"]).fill_null(False)
-        why = nw.when(earlier).then(nw.lit(name)).otherwise(why)
-        columns = {
-            f"censor_{end}": nw.when(earlier).then(nw.col(f"{name}_{end}")).otherwise(columns[f"censor_{end}"])
-            for end in ENDS
-        }
-    return course.with_columns(**columns, censored_by=why)
+    undated = [nw.col(f"{name}_undated").fill_null(False) for name in ending]
+    rows = _first_of(course, "ended", {name: _days(name) for name in ending})
+    before = (nw.col("ended_low") < nw.col("contact_high")).fill_null(False)
+    return rows.with_columns(
+        **{f"censor_{end}": nw.when(before).then(f"ended_{end}").otherwise(f"contact_{end}") for end in ENDS},
+        censored_by=nw.when(before).then("ended").otherwise(nw.lit(LAST_CONTACT)),
+        undated_end=nw.any_horizontal(nw.lit(False), *undated, ignore_nulls=False),
+    )
+
+
+def _first_of(rows: Frame, what: str, days: Mapping[str, tuple[nw.Expr, nw.Expr]]) -> Frame:
+    """
+    Which of several may have come first, and between which days the first of them came.
+
+    The first came no later than any: whoever died on day 45 did not relapse on day 58.
+    """
+    nothing = nw.lit(None, dtype=nw.Int64)
+    rows = rows.with_columns(nw.lit("").alias(what), nothing.alias(f"{what}_low"), nothing.alias(f"{what}_high"))
+    for name, (low, high) in days.items():
+        first, sooner = _below(low, f"{what}_low"), _below(high, f"{what}_high")
+        rows = rows.with_columns(
+            nw.when(first).then(nw.lit(name)).otherwise(nw.col(what)).alias(what),
+            nw.when(first).then(low).otherwise(nw.col(f"{what}_low")).alias(f"{what}_low"),
+            nw.when(sooner).then(high).otherwise(nw.col(f"{what}_high")).alias(f"{what}_high"),
+        )
+    return rows
+
+
+def _below(day: nw.Expr, known: str) -> nw.Expr:
+    """Whether a day is below one that may not be known yet."""
+    return (~day.is_null() & (nw.col(known).is_null() | (day < nw.col(known)))).fill_null(False)
 
 
 def _endpoint(course: Frame, endpoint: Endpoint, evidence: Frame) -> list[Lines]:
     begun = course.with_columns(start_low=_start(endpoint, "low"), start_high=_start(endpoint, "high"))
     judged = _judged(_with_event(begun, endpoint))
     surely, possibly = nw.col("surely_event"), nw.col("possibly_event")
-    undated = nw.col("undated_event").fill_null(False)
-    untold = ~nw.col("relapse_told").fill_null(True) & nw.lit("relapse" in endpoint.events)
+    of_relapse = nw.lit("relapse" in endpoint.events)
+    undated = nw.col("undated_death").fill_null(False) | (nw.col("undated_relapse").fill_null(False) & of_relapse)
+    untold = ~nw.col("relapse_told").fill_null(True) & of_relapse
     unclear = nw.col("remission_open").fill_null(False) & nw.lit("no remission" in endpoint.events)
     unclear = unclear & nw.col("remission_low").is_null()
     backwards = (nw.col("event_high") < nw.col("start_low")).fill_null(False)
-    hole = undated | untold | unclear | backwards
+    ended_undated = nw.col("undated_end")
+    hole = undated | ended_undated | untold | unclear | backwards
     known = ~nw.col("start_low").is_null() & (~nw.col("censor_low").is_null() | possibly) & ~hole
     reason = first_that_holds(
         (undated, "a death or relapse was recorded without a day"),
+        (ended_undated, "a therapy that ends the observation was recorded without a day"),
         (untold, "no contact says whether there was a relapse"),
         (unclear, "a response that may be a remission has no day"),
         (backwards, "the event lies before the remission; check their dates"),
@@ -158,21 +195,11 @@ def _start(endpoint: Endpoint, end: str) -> nw.Expr:
 
 
 def _with_event(course: Frame, endpoint: Endpoint) -> Frame:
-    """The first of the events of this endpoint: its day, at both ends, and which it was."""
-    rows = course.with_columns(event_low=nw.lit(None, dtype=nw.Int64), event_high=nw.lit(None, dtype=nw.Int64))
-    rows = rows.with_columns(event=nw.lit(""))
-    for name in endpoint.events:
-        low, high = _event_days(name)
-        first = (~low.is_null() & (nw.col("event_low").is_null() | (low < nw.col("event_low")))).fill_null(False)
-        rows = rows.with_columns(
-            event=nw.when(first).then(nw.lit(name)).otherwise(nw.col("event")),
-            event_low=nw.when(first).then(low).otherwise(nw.col("event_low")),
-            event_high=nw.when(first).then(high).otherwise(nw.col("event_high")),
-        )
-    return rows
+    """The first of the events of this endpoint: its day, at both ends, and which of them may have come first."""
+    return _first_of(course, "event", {name: _days(name) for name in endpoint.events})
 
 
-def _event_days(name: str) -> tuple[nw.Expr, nw.Expr]:
+def _days(name: str) -> tuple[nw.Expr, nw.Expr]:
     """Who was assessed and never in remission failed with the first dose, as event-free survival is defined."""
     if name != "no remission":
         return nw.col(f"{name}_low"), nw.col(f"{name}_high")

@@ -11,6 +11,7 @@ from blastline.derive.frames import Frame, Frames, derived_inputs
 from blastline.derive.lines import Lines, first_that_holds
 
 WORST_GRADE = 5
+AFTER = "after_baseline"
 
 
 def derive_baseline_grades(frames: Frames, criterion: Criterion) -> Lines:
@@ -84,8 +85,20 @@ def derive_overall_grade(frames: Frames, overall: str, parts: Sequence[str]) -> 
 
 
 def before(frames: Frames) -> Frame:
-    # One assessment, whichever days the last result of each test is from.
-    return frames.inputs.filter(nw.col("baseline")).with_columns(day=nw.lit(None, dtype=nw.Int64))
+    """The last results before treatment as one assessment, whichever days they are from; it is after no baseline."""
+    last = frames.inputs.filter(nw.col("baseline")).with_columns(day=nw.lit(None, dtype=nw.Int64))
+    itself = (
+        last.select("patient_id")
+        .unique()
+        .with_columns(
+            day=nw.lit(None, dtype=nw.Int64),
+            test=nw.lit(AFTER),
+            low=nw.lit(0.0),
+            high=nw.lit(0.0),
+            printed=nw.lit("no"),
+        )
+    )
+    return nw.concat([last, derived_inputs(itself).select(*last.collect_schema().names())])
 
 
 def during_course(frames: Frames, criterion: Criterion) -> Frame:

@@ -1,12 +1,17 @@
 """What an engine does: take rows in, run a plan, give rows back. Plans are Narwhals and know no engine."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import narwhals as nw
 
 from blastline.errors import BlastlineError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 # What a column holds, by name: the four kinds that every engine has.
 Kinds = Mapping[str, str]
@@ -24,12 +29,23 @@ class Engine(Protocol):
         """The rows as a lazy frame with exactly the columns of `kinds`; None is null."""
         ...
 
+    def lay(self, table: pa.Table) -> nw.LazyFrame[Any]:
+        """The rows of an Arrow table as a lazy frame."""
+        ...
+
+    # Whether the rows of a frame of the user's own have an order that is to be kept.
+    keeps_order: bool
+
     def scan(self, path: Path) -> nw.LazyFrame[Any]:
-        """A CSV file, a Parquet file or a folder of Parquet files, every column as text, with `row` from 1 in order."""
+        """A CSV file with every column as text, a Parquet file or a folder of Parquet files with its own kinds."""
         ...
 
     def take(self, frame: Any) -> nw.LazyFrame[Any]:
-        """A frame of this engine's own library, every column as text, with `row` from 1 in order."""
+        """A frame of this engine's own library, as it is."""
+        ...
+
+    def numbered(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+        """The rows with `row`, from 1 in the order in which they come, as a further column."""
         ...
 
     def keep(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:

@@ -3,12 +3,15 @@
 from collections.abc import Mapping, Sequence
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import narwhals as nw
 
 from blastline.engines.engine import NUMBER, TEXT, TRUTH, WHOLE, Kinds
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 MANY = 2000
 ARROW = {TEXT: "string", NUMBER: "float64", WHOLE: "int64", TRUTH: "bool_"}
@@ -17,6 +20,8 @@ TYPES = {TEXT: "VARCHAR", NUMBER: "DOUBLE", WHOLE: "BIGINT", TRUTH: "BOOLEAN"}
 
 class DuckDB:
     """An engine on a database in memory that is gone with the object."""
+
+    keeps_order = False
 
     def __init__(self) -> None:
         self.connection = duckdb.connect()
@@ -52,23 +57,31 @@ class DuckDB:
         self.connection.execute(f"INSERT INTO {name} SELECT * FROM filling")
         self.connection.unregister("filling")
 
+    def lay(self, table: "pa.Table") -> nw.LazyFrame[Any]:
+        name = next(self._names)
+        self.connection.register("laid", table)
+        self.connection.execute(f"CREATE TABLE {name} AS FROM laid")
+        self.connection.unregister("laid")
+        return nw.from_native(self.connection.table(name))
+
     def scan(self, path: Path) -> nw.LazyFrame[Any]:
-        source = "read_parquet(?)" if _is_parquet(path) else "read_csv(?, all_varchar=true, header=true)"
-        return self._numbered(source, [str(path / "*.parquet") if path.is_dir() else str(path)])
+        if path.is_dir() or path.suffix == ".parquet":
+            return nw.from_native(self.connection.read_parquet(str(path / "*.parquet" if path.is_dir() else path)))
+        return nw.from_native(self.connection.read_csv(str(path), all_varchar=True, header=True))
 
     def take(self, frame: Any) -> nw.LazyFrame[Any]:
         # The relation belongs to a connection of the user's; its rows stream into ours.
+        name = next(self._names)
         self.connection.register("taken", frame.to_arrow_reader())
         try:
-            return self._numbered("taken", [])
+            self.connection.execute(f"CREATE TABLE {name} AS FROM taken")
         finally:
             self.connection.unregister("taken")
-
-    def _numbered(self, source: str, values: list[str]) -> nw.LazyFrame[Any]:
-        name = next(self._names)
-        text = f"SELECT row_number() OVER () AS row, nullif(CAST(COLUMNS(*) AS VARCHAR), 'nan') FROM {source}"
-        self.connection.execute(f"CREATE TABLE {name} AS {text}", values)
         return nw.from_native(self.connection.table(name))
+
+    def numbered(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+        numbered: nw.LazyFrame[Any] = nw.from_native(frame.to_native().project("*, row_number() OVER () AS row"))
+        return numbered
 
     def keep(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         name = next(self._names)
@@ -78,14 +91,13 @@ class DuckDB:
     def write(self, frame: nw.LazyFrame[Any], path: Path) -> None:
         native = frame.to_native()
         if path.suffix == ".parquet":
+            # Rows that nobody sorted may come in any order, which takes less time and memory.
+            self.connection.execute("SET preserve_insertion_order = false")
             native.write_parquet(str(path))
+            self.connection.execute("RESET preserve_insertion_order")
         else:
             native.write_csv(str(path))
 
     def rows(self, frame: nw.LazyFrame[Any]) -> list[dict[str, Any]]:
         native = frame.to_native()
         return [dict(zip(native.columns, row, strict=True)) for row in native.fetchall()]
-
-
-def _is_parquet(path: Path) -> bool:
-    return path.is_dir() or path.suffix == ".parquet"

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 import polars as pl
-import polars.selectors as cs
 
 from blastline.engines.engine import NUMBER, TEXT, TRUTH, WHOLE, Kinds
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 TYPES: dict[str, Any] = {TEXT: pl.String, NUMBER: pl.Float64, WHOLE: pl.Int64, TRUTH: pl.Boolean}
 
@@ -16,33 +18,40 @@ TYPES: dict[str, Any] = {TEXT: pl.String, NUMBER: pl.Float64, WHOLE: pl.Int64, T
 class Polars:
     """An engine on Polars' lazy frames."""
 
+    keeps_order = True
+
     def frame(self, rows: Sequence[Mapping[str, Any]], kinds: Kinds) -> nw.LazyFrame[Any]:
         schema = {column: TYPES[kind] for column, kind in kinds.items()}
         columns = {column: [row[column] for row in rows] for column in kinds}
         return nw.from_native(pl.LazyFrame(columns, schema=schema))
 
+    def lay(self, table: "pa.Table") -> nw.LazyFrame[Any]:
+        return nw.from_native(pl.DataFrame(table).lazy())
+
     def scan(self, path: Path) -> nw.LazyFrame[Any]:
         if path.is_dir() or path.suffix == ".parquet":
-            read = pl.scan_parquet(path / "*.parquet" if path.is_dir() else path)
-        else:
-            read = pl.scan_csv(path, infer_schema=False)
-        return self.take(read)
+            return nw.from_native(pl.scan_parquet(path / "*.parquet" if path.is_dir() else path))
+        return nw.from_native(pl.scan_csv(path, infer_schema=False))
 
     def take(self, frame: pl.LazyFrame) -> nw.LazyFrame[Any]:
-        texts = frame.with_columns(cs.float().fill_nan(None)).cast(pl.String)
-        numbered = texts.with_row_index("row", offset=1).with_columns(pl.col("row").cast(pl.Int64))
-        return nw.from_native(numbered.lazy())
+        return nw.from_native(frame.lazy())
+
+    def numbered(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+        numbered = frame.to_native().with_row_index("row", offset=1)
+        whole: nw.LazyFrame[Any] = nw.from_native(numbered.with_columns(pl.col("row").cast(pl.Int64)))
+        return whole
 
     def keep(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         kept: nw.LazyFrame[Any] = nw.from_native(frame.collect().to_native().lazy())
         return kept
 
     def write(self, frame: nw.LazyFrame[Any], path: Path) -> None:
-        native = frame.collect().to_native()
+        # Rows go to the file as they come, so that a table larger than memory can be written.
+        native = frame.to_native()
         if path.suffix == ".parquet":
-            native.write_parquet(path)
+            native.sink_parquet(path)
         else:
-            native.write_csv(path)
+            native.sink_csv(path)
 
     def rows(self, frame: nw.LazyFrame[Any]) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = frame.collect().to_native().to_dicts()

@@ -39,6 +39,8 @@ IN_PARTITION = 1 << 33
 class Spark:
     """An engine on the active Spark session, or on one of its own on all cores of this machine."""
 
+    keeps_order = False
+
     def __init__(self) -> None:
         self.session = SparkSession.getActiveSession() or _local_session()
         for name, value in MEANING.items():
@@ -46,20 +48,23 @@ class Spark:
 
     def frame(self, rows: Sequence[Mapping[str, Any]], kinds: Kinds) -> nw.LazyFrame[Any]:
         columns = {name: pa.array([row[name] for row in rows], TYPES[kind]) for name, kind in kinds.items()}
-        laid: nw.LazyFrame[Any] = nw.from_native(self.session.createDataFrame(pa.table(columns)))
+        return self.lay(pa.table(columns))
+
+    def lay(self, table: pa.Table) -> nw.LazyFrame[Any]:
+        laid: nw.LazyFrame[Any] = nw.from_native(self.session.createDataFrame(table))
         return laid
 
     def scan(self, path: Path) -> nw.LazyFrame[Any]:
         if path.is_dir() or path.suffix == ".parquet":
-            read = self.session.read.parquet(str(path))
-        else:
-            read = self.session.read.csv(str(path), header=True, multiLine=True, escape='"')
-        return self.take(read)
+            return self.take(self.session.read.parquet(str(path)))
+        return self.take(self.session.read.csv(str(path), header=True, multiLine=True, escape='"'))
 
     def take(self, frame: Any) -> nw.LazyFrame[Any]:
-        cells = {name: sf.col(f"`{name}`").cast("string") for name in frame.columns}
-        texts = frame.select([sf.nullif(cell, sf.lit("NaN")).alias(name) for name, cell in cells.items()])
-        numbered: nw.LazyFrame[Any] = nw.from_native(_numbered(texts).localCheckpoint())
+        taken: nw.LazyFrame[Any] = nw.from_native(frame)
+        return taken
+
+    def numbered(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+        numbered: nw.LazyFrame[Any] = nw.from_native(_numbered(frame.to_native()).localCheckpoint())
         return numbered
 
     def keep(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
@@ -108,4 +113,4 @@ def _numbered(table: DataFrame) -> DataFrame:
         before = sf.when(partition == part, sf.lit(so_far).cast("long")).otherwise(before)
         so_far += counted[part]
     row = (sf.col("_id") - partition * IN_PARTITION + before + 1).cast("long")
-    return placed.select(row.alias("row"), *[sf.col(f"`{name}`") for name in table.columns])
+    return placed.select(*[sf.col(f"`{name}`") for name in table.columns], row.alias("row"))

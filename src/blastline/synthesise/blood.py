@@ -69,7 +69,10 @@ def _away(fate: Fate, who: Numbers, day: Numbers, draw: Generator) -> Numbers:
 def _table(fate: Fate, blood: Blood, who: Numbers, day: Numbers, values: Numbers) -> pa.Table:
     other = fate.other_units[who] & bool(blood.other_unit)
     factor = np.where(other, blood.factor, 1.0)
-    printed = as_text(np.round(values * factor, blood.decimals + 1 if blood.factor < 1 else blood.decimals), len(who))
+    # A count by the microlitre is printed whole, haemoglobin by the decilitre with a decimal more.
+    moved = np.round(np.log10(factor)).astype(int)
+    digits = np.power(10.0, (blood.decimals - moved).clip(0))
+    printed = as_text(np.round(values * factor * digits) / digits, len(who))
     if blood.below:
         seen = pa.array(values >= blood.below)
         printed = pc.if_else(seen, printed, as_text(np.round(blood.below * factor, 2), len(who)))

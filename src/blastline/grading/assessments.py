@@ -1,0 +1,220 @@
+"""What is graded: a reading, with the baseline of its patient where a criterion asks for it; each once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import narwhals as nw
+
+from blastline.criteria.criterion import Criterion
+from blastline.derive.frames import Frame
+from blastline.derive.readings import (
+    DAY_UNKNOWN,
+    NO_BASELINE,
+    after_day_one,
+    after_flagged,
+    derive_baselines_by_day,
+    derive_flagged_baselines,
+)
+from blastline.engines.engine import TEXT, Engine
+from blastline.grading.columns import LaboratoryTable, distinct, key
+from blastline.grading.days import Days
+from blastline.grading.readings import IN_MEMORY, in_memory, keys_of_readings, read_readings
+from blastline.normalise.laboratory import answers_of
+
+FLAGGED, STATED, BY_DAY = "flagged", "stated", "by day"
+AFTER_STATED = 1.0
+DAYS = ("day", "date")
+
+
+@dataclass(frozen=True, slots=True)
+class Baselines:
+    """
+    How baselines are told, by which names their tests are written, and the baseline of each patient and test.
+
+    `marked` and `unmarked` are what the column of flags holds for a row that is, or is not, the baseline.
+    """
+
+    way: str
+    written: Sequence[str]
+    by_patient: Frame | None = None
+    marked: Sequence[str] = ()
+    unmarked: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Assessments:
+    """
+    Every different assessment of a table, and how its rows find theirs: by `keys`, which `located` adds to them.
+
+    `frame` has one row an assessment: `row` (its number), the keys, `n` (how many rows are it) and what it says.
+    """
+
+    frame: Frame
+    keys: tuple[str, ...]
+    days: Days
+    baselines: Baselines
+
+    def located(self, rows: Frame, *, every_row: bool = False) -> Frame:
+        """
+        The rows of the table with all keys of their assessment.
+
+        With `every_row` each has `patient` and `on_day`; else only those rows whose baseline matters.
+        """
+        if not self.baselines.written and not every_row:
+            return rows
+        mine = nw.col(key("written")).is_in(list(self.baselines.written))
+        wanted = nw.lit(True) if every_row else mine
+        # What nobody asks for is null, and is joined with nothing: that costs nothing.
+        spared = [
+            nw.when(wanted).then(nw.col(key(name))).alias(key(name)) for name in DAYS if name in self.days.told_by
+        ]
+        patient = nw.when(wanted).then(_patient()).otherwise(nw.lit(""))
+        asking = rows.with_columns(*spared, patient=patient, flag=_flag(self.baselines))
+        on_days = self.days.on(asking, nw.col("patient"))
+        if not self.baselines.written:
+            return on_days
+        keyed = _with_baseline_keys(on_days.with_columns(asking=nw.when(mine).then(nw.col("patient"))), self.baselines)
+        return keyed.with_columns(after_key=nw.when(mine).then(nw.col("after_key")).otherwise(nw.lit(DAY_UNKNOWN)))
+
+
+def assess(
+    here: Engine, table: LaboratoryTable, rules: Mapping[str, Sequence[Criterion]], days: Days, answers: set[str]
+) -> Assessments:
+    """All different assessments of a table by these criteria."""
+    way, marked, unmarked = _way(here, table)
+    read = keys_of_readings(table, answers, stated=way == STATED)
+    readings = read_readings(table, read)
+    written = _written(readings, _asking(rules))
+    baselines = Baselines(way, written, None, marked, unmarked)
+    if not written:
+        whole = readings.with_columns(after_baseline=nw.lit(None, dtype=nw.Float64), row=nw.col("reading"))
+        return Assessments(whole, tuple(read), days, baselines)
+    rows = here.keep(_rows_that_ask(table, here.lay(_said(readings, read)), read, baselines, days))
+    baselines = Baselines(way, written, _by_patient(here, rows, readings, way), marked, unmarked)
+    told = in_memory(_counted(rows, baselines))
+    frame = IN_MEMORY.numbered(_with_and_without(told, readings, baselines))
+    return Assessments(IN_MEMORY.keep(frame), (*read, "baseline_key", "after_key"), days, baselines)
+
+
+def _said(readings: Frame, read: Sequence[str]) -> Any:
+    """What a row needs of its reading to be, or to be held against, a baseline."""
+    ends = ("value_low", "value_high")
+    said = readings.select(*read, "reading", "test", "problem", *ends, nw.col("value").alias("value_text"))
+    return said.collect("pyarrow").to_native()
+
+
+def _way(here: Engine, table: LaboratoryTable) -> tuple[str, list[str], list[str]]:
+    """How the table tells baselines, and the texts that flag a row as one, or not."""
+    if "baseline" not in table.keyed:
+        return BY_DAY, [], []
+    texts = [str(text) for (text,) in distinct(here, table.rows, key("baseline"))]
+    said = {text: answers_of([text.strip()])[0]["answer"] for text in texts if text.strip() not in ("", "nan", "NaN")}
+    if not said:
+        return BY_DAY, [], []
+    # 0 and 1 may be flags, and may be results; beside a yes or a no they are flags.
+    words = {text: answer for text, answer in said.items() if text.strip() not in ("0", "1")}
+    if words and all(answer is not None for answer in words.values()):
+        return FLAGGED, [t for t, answer in said.items() if answer], [t for t, answer in said.items() if not answer]
+    return STATED, [], []
+
+
+def _asking(rules: Mapping[str, Sequence[Criterion]]) -> set[str]:
+    """The tests of which some criterion asks for the baseline, or whether the row comes after it."""
+    return {
+        rule.assessed_by[0]
+        for found in rules.values()
+        for rule in found
+        if rule.direction and any(name.endswith("baseline") for name in rule.needs)
+    }
+
+
+def _written(readings: Frame, tests: set[str]) -> list[str]:
+    found = readings.filter(nw.col("test").is_in(sorted(tests)))
+    return sorted(text for (text,) in distinct(IN_MEMORY, found, key("written")))
+
+
+def _keys(table: LaboratoryTable) -> Frame:
+    return table.rows.select(*[key(name) for name in table.keyed])
+
+
+def _patient() -> nw.Expr:
+    return nw.col(key("patient_id")).str.strip_chars()
+
+
+def _rows_that_ask(table: LaboratoryTable, said: Frame, read: Sequence[str], baselines: Baselines, days: Days) -> Frame:
+    """The rows whose baseline matters, with their reading, their day, and whether they are flagged."""
+    rows = _keys(table).filter(nw.col(key("written")).is_in(list(baselines.written)))
+    named = rows.join(said, on=list(read), how="inner").with_columns(patient=_patient(), flag=_flag(baselines))
+    columns = ("patient", "flag", "on_day", "reading", "test", "problem", "value_low", "value_high", "value_text")
+    return days.on(named, nw.col("patient")).select(*columns, key("written"))
+
+
+def _flag(baselines: Baselines) -> nw.Expr:
+    if baselines.way != FLAGGED:
+        return nw.lit(None, dtype=nw.Float64)
+    return (
+        nw.when(nw.col(key("baseline")).is_in(list(baselines.marked)))
+        .then(nw.lit(1.0))
+        .otherwise(nw.when(nw.col(key("baseline")).is_in(list(baselines.unmarked))).then(nw.lit(0.0)))
+    )
+
+
+def _by_patient(here: Engine, rows: Frame, readings: Frame, way: str) -> Frame | None:
+    """The baseline of each patient under every name by which its test is written in the table."""
+    if way == STATED:
+        return None
+    baselines = derive_flagged_baselines(rows) if way == FLAGGED else derive_baselines_by_day(rows)
+    pairs = distinct(IN_MEMORY, readings, "test", key("written"))
+    names = here.frame([{"test": test, "of_written": text} for test, text in pairs], {"test": TEXT, "of_written": TEXT})
+    return here.keep(baselines.join(names, on="test", how="inner").drop("test").rename({"patient": "of_patient"}))
+
+
+def _with_baseline_keys(rows: Frame, baselines: Baselines) -> Frame:
+    """
+    `baseline_key` and `after_key`: which baseline counts for a row, and whether it comes after it.
+
+    `rows` has on_day, flag, the key of what is written as its test, and `asking`: the patient whose baseline matters.
+    """
+    if baselines.by_patient is None:
+        # A baseline beside a value was there before it, unless the day says otherwise.
+        after = nw.when(nw.col("on_day").is_null()).then(nw.lit(AFTER_STATED)).otherwise(after_day_one())
+        return rows.with_columns(baseline_key=nw.lit(NO_BASELINE), after_key=after)
+    told = baselines.by_patient.select("of_patient", "of_written", "baseline_key", "baseline_day")
+    mine, theirs = ["asking", key("written")], ["of_patient", "of_written"]
+    joined = rows.join(told, left_on=mine, right_on=theirs, how="left")
+    after = after_flagged() if baselines.way == FLAGGED else after_day_one()
+    return joined.with_columns(nw.col("baseline_key").fill_null(NO_BASELINE), after_key=after)
+
+
+def _counted(rows: Frame, baselines: Baselines) -> Frame:
+    """How often each reading occurs with each baseline, before or after it."""
+    by = ("reading", "baseline_key", "after_key")
+    asking = rows.with_columns(asking=nw.col("patient"))
+    return _with_baseline_keys(asking, baselines).group_by(*by).agg(nw.len().alias("times"))
+
+
+def _with_and_without(counted: Frame, readings: Frame, baselines: Baselines) -> Frame:
+    """The assessments of tests whose baseline matters, and the readings of all others."""
+    others = readings.filter(~nw.col(key("written")).is_in(list(baselines.written)))
+    alone = others.select(
+        "reading", nw.lit(NO_BASELINE).alias("baseline_key"), nw.lit(DAY_UNKNOWN).alias("after_key"), times=nw.col("n")
+    )
+    columns = ("reading", "baseline_key", "after_key", nw.col("times").cast(nw.Int64))
+    joined = nw.concat([counted.select(*columns), alone.select(*columns)]).join(readings, on="reading", how="inner")
+    after = nw.when(nw.col("after_key") != DAY_UNKNOWN).then(nw.col("after_key"))
+    whole = joined.with_columns(n=nw.col("times"), after_baseline=after).drop("times")
+    return _with_baselines(whole, baselines)
+
+
+def _with_baselines(assessments: Frame, baselines: Baselines) -> Frame:
+    """The ends of the baseline beside each assessment; where it stands beside the value they are there already."""
+    if baselines.by_patient is None:
+        nothing = nw.col("baseline_low").is_null() & nw.col("baseline_high").is_null()
+        return assessments.with_columns(baseline=nw.when(nothing).then(nw.lit("")).otherwise(nw.col("baseline")))
+    ends = [nw.col(name).max() for name in ("baseline_low", "baseline_high", "baseline")]
+    told = in_memory(baselines.by_patient.group_by("baseline_key").agg(*ends))
+    bare = assessments.drop("baseline_low", "baseline_high", "baseline_low_open", "baseline_high_open", "baseline")
+    joined = bare.join(told, on="baseline_key", how="left")
+    closed = {f"baseline_{end}_open": nw.lit(False) for end in ("low", "high")}
+    return joined.with_columns(nw.col("baseline").fill_null(""), **closed)

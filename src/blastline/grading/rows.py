@@ -1,0 +1,178 @@
+"""The rows of a laboratory table with their grades."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import reduce
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import narwhals as nw
+
+from blastline.criteria.criterion import Criterion
+from blastline.criteria.library import criteria_in
+from blastline.derive.frames import Frame
+from blastline.engines.choose import engine as engine_of
+from blastline.engines.engine import Engine
+from blastline.engines.own_frames import of_engine, taken
+from blastline.errors import near, quoted
+from blastline.grading.assessments import Assessments, assess
+from blastline.grading.columns import (
+    GradingError,
+    LaboratoryTable,
+    Say,
+    as_they_came,
+    laboratory_table,
+    refuse_names_that_are_taken,
+    scanned,
+)
+from blastline.grading.days import read_days
+from blastline.grading.grades import (
+    ENDS,
+    columns_of_set,
+    derive_grades,
+    directions,
+    prefix,
+    used_columns,
+)
+from blastline.grading.readings import IN_MEMORY, answerable, asked
+from blastline.whole_files import replacing
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Rules = Mapping[str, Sequence[Criterion]]
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """How many rows a table had, and of their grades how many are decided, open, or not assessed."""
+
+    rows: int
+    decided: int
+    open: int
+    not_graded: int
+
+
+def grade(
+    file: Path,
+    criteria: Sequence[str],
+    out: Path,
+    *,
+    mapping: str = "plain",
+    first_doses: Path | None = None,
+    columns: Sequence[str] = ("*",),
+    engine: str = "duckdb",
+    say: Say = lambda _: None,
+) -> Graded:
+    """
+    Grade every row of a laboratory table (CSV, Parquet, a folder of Parquet) and write the rows with their grades.
+
+    `criteria` are ids or sets, several side by side. Each input row comes out once, with the columns of each set: the
+    criterion and both ends of the grade for what is low and for what is high, and the reason where they are open or
+    not assessed. `columns` are those to be written, by name or pattern such as "*_surely". A CSV has its rows in the
+    order of the input; Parquet has them as the engine leaves them. `first_doses` is an SDTM DM or EX table, from which
+    days are counted where the table has dates and no days. `out` is complete or is not there. GradingError where a
+    needed column is missing, OutputError where nothing can be written.
+    """
+    here = engine_of(engine)
+    say(f"Reading {file.name}")
+    doses = scanned(here, first_doses) if first_doses else None
+    table, found, rules = graded_assessments(
+        here, scanned(here, file), criteria, mapping, (str(file), str(first_doses)), doses, say
+    )
+    say(f"Writing {out.name}")
+    with replacing(out) as unfinished:
+        output = _output(here, table, found, rules, in_order=out.suffix != ".parquet", coded=True)
+        here.write(output.select(_wanted(output.collect_schema().names(), columns)), unfinished)
+    return _counted(found.frame, rules)
+
+
+def grade_frame(frame: Any, criteria: Sequence[str], *, mapping: str = "plain", first_doses: Any = None) -> Any:
+    """
+    Grade every row of a frame of pandas, PyArrow, Polars, DuckDB or Spark; the answer is a frame of the same kind.
+
+    The columns are those that `blastline grade` writes. Rows of pandas, PyArrow and Polars keep their order.
+    `first_doses` is of the same kind too. GradingError where a needed column is missing, EngineError where it is no
+    such frame.
+    """
+    here, mine, back = taken(frame)
+    doses = here.take(of_engine(first_doses)) if first_doses is not None else None
+    table, found, rules = graded_assessments(here, mine, criteria, mapping, ("the frame", "first_doses"), doses)
+    return back(_output(here, table, found, rules, in_order=here.keeps_order))
+
+
+def graded_assessments(
+    here: Engine,
+    frame: Frame,
+    criteria: Sequence[str],
+    mapping: str,
+    called: tuple[str, str],
+    doses: Frame | None,
+    say: Say = lambda _: None,
+) -> tuple[LaboratoryTable, Assessments, Rules]:
+    """The table, its different assessments with their grades, and the criteria of each set."""
+    rules = {name: criteria_in(name) for name in criteria}
+    answers = asked(rules) & set(answerable())
+    table = laboratory_table(frame, mapping, sorted(answers), called[0])
+    written = [*used_columns(), *[column for name, found in rules.items() for column in columns_of_set(name, found)]]
+    refuse_names_that_are_taken(table, written, called[0])
+    days = read_days(here, table, doses, called[1])
+    found = assess(here, table, rules, days, answers)
+    say(f"Grading by {', '.join(criteria)}")
+    graded = derive_grades(found.frame, rules)
+    return table, Assessments(graded, found.keys, found.days, found.baselines), rules
+
+
+def _wanted(there: Sequence[str], patterns: Sequence[str]) -> list[str]:
+    """The columns that fit any of the patterns. GradingError for a pattern that none fits."""
+    for pattern in patterns:
+        if not any(fnmatchcase(name, pattern) for name in there):
+            raise GradingError(f"no column is called {quoted(pattern)}. {near(pattern, there)}")
+    return [name for name in there if any(fnmatchcase(name, pattern) for pattern in patterns)]
+
+
+def _output(
+    here: Engine, table: LaboratoryTable, found: Assessments, rules: Rules, *, in_order: bool, coded: bool = False
+) -> Frame:
+    """
+    The input as it came, what of it was used in which unit, and what came out.
+
+    Where it is `coded`, words are kept as a code and a list of words: a file of millions of rows is written in half
+    the time.
+    """
+    written = [*used_columns(), *[column for name, rule in rules.items() for column in columns_of_set(name, rule)]]
+    rows = here.numbered(table.rows) if in_order else table.rows
+    payload = found.frame.select(*found.keys, *written).collect("pyarrow").to_native()
+    said = here.lay(_coded(payload, written) if coded else payload)
+    joined = found.located(rows).join(said, on=list(found.keys), how="left")
+    ordered = joined.sort("row") if in_order else joined
+    return ordered.select(*as_they_came(table), *written)
+
+
+def _coded(table: "pa.Table", columns: Sequence[str]) -> "pa.Table":
+    for at, name in enumerate(table.column_names):
+        if name in columns and "string" in str(table.schema.field(name).type):
+            table = table.set_column(at, name, table.column(name).dictionary_encode())
+    return table
+
+
+def _counted(graded: Frame, rules: Rules) -> Graded:
+    """The grades are those of every row by every set; a row that a set does not grade counts once as not graded."""
+    n, none = nw.col("n"), nw.lit(0)
+    decided: list[nw.Expr] = []
+    opened: list[nw.Expr] = []
+    absent: list[nw.Expr] = []
+    for name, found in rules.items():
+        pairs = [[nw.col(f"{prefix(name)}_{side}_{end}") for end in ENDS] for side in directions(found)]
+        decided += [nw.when(low == high).then(n).otherwise(none) for low, high in pairs]
+        opened += [nw.when(low != high).then(n).otherwise(none) for low, high in pairs]
+        nothing = nw.all_horizontal(*[high.is_null() for _, high in pairs], ignore_nulls=False)
+        absent.append(nw.when(nothing).then(n).otherwise(none))
+    sums = {"rows": n, "decided": _sum(decided), "open": _sum(opened), "not_graded": _sum(absent)}
+    (row,) = IN_MEMORY.rows(graded.select(**sums).select(*[nw.col(name).sum() for name in sums]))
+    return Graded(**{name: int(row[name] or 0) for name in sums})
+
+
+def _sum(parts: Sequence[nw.Expr]) -> nw.Expr:
+    return reduce(lambda a, b: a + b, parts, nw.lit(0))

@@ -1,0 +1,317 @@
+"""Survival times of invented patients: by the engines, and by a reading of the same rules, patient by patient."""
+
+from datetime import date, timedelta
+from itertools import product
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from blastline.derive.findings import findings
+from blastline.engines.choose import ENGINES, EXTRAS, engine
+from blastline.normalise.records import Records, TidyRow
+from blastline.settings import Settings, Survival
+
+# The same patients on every run; a failing batch is shown as it is.
+STEADY = settings(
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+MANY = 100
+REMISSION = {"CR", "CRh", "CRi"}
+ENDPOINTS = {
+    "overall survival": ("death",),
+    "event-free survival": ("no remission", "relapse", "death"),
+    "relapse-free survival": ("relapse", "death"),
+    "duration of response": ("relapse",),
+}
+FROM_REMISSION = ("relapse-free survival", "duration of response")
+SWITCHES = [
+    dict(zip(("transplant", "new_therapy"), how, strict=True)) for how in product(("ignore", "censor"), repeat=2)
+]
+TABLES = ("patients", "follow_up", "reported", "therapies")
+NOTHING = (None, None, "not assessed")
+
+
+# ---- Inventing patients ----
+
+
+@st.composite
+def times(draw: st.DrawFn, earliest: int, latest: int) -> dict[str, str]:
+    """A study day, a date, a month, a year, or nothing."""
+    # On few days, so that two things fall on one.
+    day = 5 * draw(st.integers(earliest // 5, latest // 5))
+    calendar = (date(2022, 2, 1) + timedelta(days=day)).isoformat()
+    how = draw(st.sampled_from(["day"] * 4 + ["date"] * 4 + ["month"] * 6 + ["year", "none"]))
+    return {
+        "day": {"day": str(day + 1 if day >= 0 else day)},
+        "date": {"date": calendar},
+        "month": {"date": calendar[:7]},
+        "year": {"date": calendar[:4]},
+        "none": {},
+    }[how]
+
+
+def rows(days: tuple[int, int], how_many: tuple[int, int], **cells: list[str]) -> st.SearchStrategy[list[dict]]:
+    choices = st.fixed_dictionaries({name: st.sampled_from(known) for name, known in cells.items()})
+    row = st.builds(lambda when, told: told | when, times(*days), choices)
+    return st.lists(row, min_size=how_many[0], max_size=how_many[1])
+
+
+RESPONSES = ["CR", "CR", "CRh", "CRi", "CRi", "CR/CRi", "CRi/PR", "PR", "NR"]
+KINDS = {
+    "alive": rows((0, 120), (1, 3), status=["alive"], phase=["after"], relapse=["no", "no", "yes", ""]),
+    "dead": rows((60, 150), (0, 1), status=["dead"], phase=["after"], relapse=["no", "no", "", "yes"]),
+    "reported": rows((10, 60), (1, 2), endpoint=["response"], value=RESPONSES, phase=["end"]),
+    "mrd": rows((10, 60), (0, 1), endpoint=["MRD"], value=["negative"], phase=["end"]),
+    "therapies": rows(
+        (-20, 110),
+        (0, 2),
+        therapy=["allo-HSCT", "chemotherapy", "CAR-T"],
+        given=["yes", "yes", "yes", "no"],
+        phase=["after", "after", "", "before"],
+    ),
+}
+FIRST_DOSES = st.sampled_from(["2022-02-01"] * 6 + ["2022-02", ""]).map(lambda when: [{"first_dose": when}])
+PATIENTS = st.fixed_dictionaries({"patients": FIRST_DOSES} | KINDS)
+# The simplest batch, which Hypothesis tries first, holds nothing that could be got wrong.
+STUDIES = st.lists(PATIENTS, min_size=MANY, max_size=MANY).filter(lambda found: any(one["dead"] for one in found))
+
+IN_MAY = {"phase": "after", "status": "alive", "date": "2022-05", "relapse": "yes"}
+CR = {"endpoint": "response", "value": "CR", "phase": "end", "date": "2022-03-01"}
+LATER = [{"therapy": therapy, "given": "yes", "phase": "after"} for therapy in ("allo-HSCT", "CAR-T")]
+# Of the first nothing is known; few invented patients die in the month of their relapse, or have it on such a day.
+HARD: list[dict[str, list[dict[str, str]]]] = [
+    {},
+    {"alive": [IN_MAY], "reported": [CR], "dead": [IN_MAY | {"date": "2022-05-10", "status": "dead"}]},
+    {"alive": [IN_MAY], "reported": [CR], "therapies": [one | {"date": "2022-05-01"} for one in LATER]},
+    {"alive": [IN_MAY], "reported": [CR], "therapies": LATER},
+]
+
+
+def laid(found: list[dict[str, list[dict]]]) -> dict[str, list[dict[str, str]]]:
+    """The rows by table, each with its patient; what a patient states twice of one time is stated once."""
+    tables: dict[str, list[dict[str, str]]] = {name: [] for name in TABLES}
+    nothing: dict[str, list[dict]] = {name: [] for name in KINDS} | {"patients": [{"first_dose": "2022-02-01"}]}
+    for number, one in enumerate([*found, *(nothing | hard for hard in HARD)]):
+        contacts = {(row.get("day"), row.get("date")): row for row in one["alive"] + one["dead"]}
+        stated = one | {"follow_up": list(contacts.values()), "reported": one["reported"] + one["mrd"]}
+        for name in TABLES:
+            tables[name] += [{"patient_id": f"P{number}"} | row for row in stated[name]]
+    return tables
+
+
+def study(handling: dict[str, str]) -> Settings:
+    return Settings.model_validate(
+        {
+            "study": {"title": "Invented", "cutoff": date(2022, 12, 31), "first_day": 1, "records": TABLES},
+            "treatment": {"drug": "blinatumomab", "steps": [{"days": 28, "dose": "28 ug/day"}]},
+            "survival": handling,
+        }
+    )
+
+
+# ---- Reading plainly ----
+
+Span = tuple[int, int]
+# Of one finding: both ends, as printed, why it is open, and what ended the time.
+Said = tuple[str | None, str | None, str, str, str]
+
+
+def plainly(records: Records, patient: str, handling: Survival) -> dict[tuple[str, str], Said]:
+    """Every survival finding of one patient."""
+    contacts, said, therapies = (
+        [row for row in records.table(name) if row["patient_id"] == patient]
+        for name in ("follow_up", "reported", "therapies")
+    )
+    said = [row for row in said if row["endpoint"] == "response"]
+    later = [row for row in therapies if row["given"] and row["phase"] != "before"]
+    ending = {
+        name: [row for row in later if (row["therapy"] == "allo-HSCT") == (name == "transplant")]
+        for name, how in (("transplant", handling.transplant), ("new therapy", handling.new_therapy))
+        if how == "censor"
+    }
+    ended = censoring(contacts, ending)
+    found: dict[tuple[str, str], Said] = {}
+    for endpoint, events in ENDPOINTS.items():
+        start = first([row for row in said if is_remission(row)]) if endpoint in FROM_REMISSION else (0, 0)
+        event = first_event(events, contacts, said)
+        hole = undated(events, contacts, said, ending) or nowhere(start, event, ended)
+        found |= holes(endpoint, hole) if hole else times_of(endpoint, start, event, ended)
+    return found
+
+
+def is_remission(row: TidyRow) -> bool:
+    return len(row["value"]) == 1 and row["value"] <= REMISSION
+
+
+def spans(some: list[TidyRow]) -> list[Span]:
+    """Between which days each was; a year that began before the treatment counts from its first day."""
+    return [(max(0, row["day_earliest"]), row["day_latest"]) for row in some if row["day_earliest"] is not None]
+
+
+def first(some: list[TidyRow]) -> Span | None:
+    """Between which days the first of them was."""
+    return (min(low for low, _ in spans(some)), min(high for _, high in spans(some))) if spans(some) else None
+
+
+def dead(contacts: list[TidyRow]) -> list[TidyRow]:
+    return [row for row in contacts if row["status"] == "dead"]
+
+
+def relapsed(contacts: list[TidyRow]) -> list[TidyRow]:
+    return [row for row in contacts if row["relapse"]]
+
+
+def first_event(events: tuple[str, ...], contacts: list[TidyRow], said: list[TidyRow]) -> tuple[str, Span] | None:
+    """Which event may have come first of all, and between which days the first of them came."""
+    failed = bool(said) and not spans([row for row in said if is_remission(row)])
+    days = {
+        "no remission": (0, 0) if failed else None,
+        "relapse": first(relapsed(contacts)),
+        "death": first(dead(contacts)),
+    }
+    known = {name: days[name] for name in events if days[name]}
+    if not known:
+        return None
+    sooner = min(known, key=lambda name: known[name][0])
+    return sooner, (known[sooner][0], min(high for _, high in known.values()))
+
+
+def censoring(contacts: list[TidyRow], ending: dict[str, list[TidyRow]]) -> tuple[str, Span] | None:
+    """The last contact, or what ends the observation and may have come before it."""
+    if not spans(contacts):
+        return None
+    last = (max(low for low, _ in spans(contacts)), max(high for _, high in spans(contacts)))
+    ended = [("last contact", last), *[(name, first(some)) for name, some in ending.items() if spans(some)]]
+    return min(ended, key=lambda one: one[1][0])
+
+
+def undated(
+    events: tuple[str, ...], contacts: list[TidyRow], said: list[TidyRow], ending: dict[str, list[TidyRow]]
+) -> str:
+    """What was recorded without the day, or left out, so that nothing can be said."""
+    endings = dead(contacts) + (relapsed(contacts) if "relapse" in events else [])
+    remissions = [row for row in said if is_remission(row)]
+    maybe = [row for row in said if row["value"] & REMISSION and not (is_remission(row) and spans([row]))]
+    if len(spans(endings)) < len(endings):
+        return "a death or relapse was recorded without a day"
+    if any(len(spans(some)) < len(some) for some in ending.values()):
+        return "a therapy that ends the observation was recorded without a day"
+    if "relapse" in events and contacts and all(row["relapse"] is None for row in contacts):
+        return "no contact says whether there was a relapse"
+    if "no remission" in events and maybe and not spans(remissions):
+        return "a response that may be a remission has no day"
+    return ""
+
+
+def nowhere(start: Span | None, event: tuple[str, Span] | None, ended: tuple[str, Span] | None) -> str:
+    """Why there is no time from the start to the end."""
+    if start and event and event[1][1] < start[0]:
+        return "the event lies before the remission; check their dates"
+    if start is None:
+        return "no remission reported on a known day"
+    return "" if event or ended else "no follow-up with a day recorded"
+
+
+def holes(endpoint: str, why: str) -> dict[tuple[str, str], Said]:
+    return dict.fromkeys((("survival_event", endpoint), ("survival_time", endpoint)), (*NOTHING, why, ""))
+
+
+def times_of(
+    endpoint: str, start: Span, event: tuple[str, Span] | None, ended: tuple[str, Span] | None
+) -> dict[tuple[str, str], Said]:
+    """Whether the event came before the observation ended, and the time to the one or the other."""
+    # An event that was recorded was not after the last contact.
+    surely = event is not None and (ended is None or ended[0] == "last contact" or event[1][1] <= ended[1][0])
+    possibly = surely or (event is not None and event[1][0] <= ended[1][1])
+    reason = "the event may have come before or after censoring" if possibly and not surely else ""
+    why = event[0] if surely else f"censored: {event[0] if possibly else ended[0]}"
+    until = [event[1]] if surely else [event[1], ended[1]] if possibly else [ended[1]]
+    low = max(0, min(low for low, _ in until) - start[1])
+    high = max(0, max(high for _, high in until) - start[0])
+    yes = ("yes" if surely else "no", "yes" if possibly else "no")
+    return {
+        ("survival_event", endpoint): (*yes, "no, possibly yes" if reason else yes[0], reason, why),
+        ("survival_time", endpoint): (str(low), str(high), in_days(low, high), reason, why),
+    }
+
+
+def in_days(low: int, high: int) -> str:
+    return f"{low} to {high} days" if low < high else "1 day" if low == 1 else f"{low} days"
+
+
+# ---- Agreement ----
+
+
+@pytest.mark.parametrize("handling", SWITCHES, ids=lambda how: "-".join(how.values()))
+def test_the_engines_find_the_survival_that_a_plain_reading_finds(handling, read_rows):
+    asked = study(handling)
+
+    @settings(STEADY, max_examples=1)
+    @given(found=STUDIES)
+    def agree(found):
+        records = read_rows(asked, laid(found))
+        expected = {
+            (patient, *key): said
+            for patient in records.patient_ids
+            for key, said in plainly(records, patient, asked.survival).items()
+            if any(spans([row]) for row in records.table("follow_up"))
+        }
+        for name in sorted(set(ENGINES) - set(EXTRAS)):
+            said = by_engine(name, records, asked)
+            assert said.keys() == expected.keys(), name
+            assert [(key, said[key], expected[key]) for key in said if said[key] != expected[key]] == [], name
+
+    agree()
+
+
+def by_engine(name: str, records: Records, asked: Settings) -> dict[tuple[str, str, str], Said]:
+    return {
+        (f.patient_id, f.section, f.variable): (f.surely, f.possibly, f.text, f.reason, f.verdict)
+        for f in findings(records, asked, engine(name))
+        if f.section.startswith("survival_")
+    }
+
+
+def test_the_invented_patients_reach_every_end_of_every_survival_time(read_rows):
+    reached: dict[str, set[str]] = {name: set() for name in ENDPOINTS}
+
+    @settings(STEADY, max_examples=15)
+    @given(found=STUDIES, handling=st.sampled_from(SWITCHES))
+    def gather(found, handling):
+        asked = study(handling)
+        records = read_rows(asked, laid(found))
+        assert len(records.patient_ids) > MANY / 2
+        for patient in records.patient_ids:
+            for (_, endpoint), (surely, possibly, _, reason, verdict) in plainly(
+                records, patient, asked.survival
+            ).items():
+                reached[endpoint] |= {reason, verdict, "open" if surely != possibly else "decided"}
+
+    gather()
+    for endpoint, events in ENDPOINTS.items():
+        assert reached[endpoint] == {"", "open", "decided", *reasons(endpoint), *ends(endpoint, events)}, endpoint
+
+
+def reasons(endpoint: str) -> set[str]:
+    """No event lies before the first dose, and survival needs neither remission nor relapse."""
+    every = {
+        "a death or relapse was recorded without a day",
+        "a therapy that ends the observation was recorded without a day",
+        "no follow-up with a day recorded",
+        "the event may have come before or after censoring",
+    }
+    of_relapse = {"no contact says whether there was a relapse"} if endpoint != "overall survival" else set()
+    failed = {"a response that may be a remission has no day"} if endpoint == "event-free survival" else set()
+    late = {"no remission reported on a known day", "the event lies before the remission; check their dates"}
+    return every | of_relapse | failed | (late if endpoint in FROM_REMISSION else set())
+
+
+def ends(endpoint: str, events: tuple[str, ...]) -> set[str]:
+    """No remission is on the day of the first dose, surely before any censoring."""
+    censored = {*events, "last contact", "transplant", "new therapy"} - {"no remission"}
+    return {*events, *(f"censored: {why}" for why in censored)}
