@@ -67,9 +67,12 @@ class DoseStep(Section):
 
 
 class Treatment(Section):
+    """What is planned: the steps of the first cycle, and those of the later ones where they differ."""
+
     drug: Sentence
     route: str = ""
     steps: tuple[DoseStep, ...] = Field(min_length=1)
+    later_steps: tuple[DoseStep, ...] = ()
 
     @property
     def planned_days(self) -> int:

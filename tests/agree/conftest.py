@@ -1,23 +1,33 @@
 """Patients laid out for an engine, and what it makes of them by a criterion."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, Phase, settings
 
 from blastline.criteria.criterion import Criterion, Outcome
 from blastline.criteria.plainly import Input
 from blastline.derive.assess import ALSO, derive_levels, derive_values
 from blastline.derive.findings import findings
 from blastline.derive.frames import INPUT_KINDS
-from blastline.engines.choose import engine
+from blastline.engines.choose import ENGINES, EXTRAS, engine
 from blastline.engines.engine import TEXT, TRUTH
 from blastline.normalise.records import Records
 from blastline.normalise.tidy import normalise
 from blastline.records.received import Place, Received, ReceivedRow
 from blastline.settings import Settings
 
+# The same patients on every run; a failing batch is shown as it is, for making it smaller takes minutes.
+settings.register_profile(
+    "steady",
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
 NOTHING = {name: False if kind == TRUTH else None for name, kind in INPUT_KINDS.items()} | {
     "baseline": False,
     "whole_course": False,
@@ -104,6 +114,34 @@ def read_rows() -> Callable[[Settings, Mapping[str, Sequence[Mapping[str, str]]]
         return records
 
     return read
+
+
+SAID = ("surely", "possibly", "reason", "reported", "verdict")
+
+
+@pytest.fixture
+def agrees_on_every_engine() -> Callable[..., None]:
+    """
+    Holds DuckDB and Polars to what a plain reading, patient by patient, says in these sections.
+
+    A finding is known by patient, section, criterion, variable and part, and says both ends, why it is open, what was
+    reported and how that compares; what is printed follows from these.
+    """
+
+    def hold(
+        records: Records, asked: Settings, sections: Collection[str], plainly: Callable[[str], Mapping[Any, tuple]]
+    ) -> None:
+        expected = {key: said for patient in records.patient_ids for key, said in plainly(patient).items()}
+        for name in sorted(set(ENGINES) - set(EXTRAS)):
+            said = {
+                (f.patient_id, f.section, f.criterion, f.variable, f.at): tuple(getattr(f, part) for part in SAID)
+                for f in findings(records, asked, engine(name))
+                if f.section in sections
+            }
+            assert said.keys() == expected.keys(), name
+            assert [(key, said[key], expected[key]) for key in said if said[key] != expected[key]] == [], name
+
+    return hold
 
 
 def _all_received(tables: Mapping[str, Sequence[Mapping[str, str]]]) -> Received:

@@ -2,9 +2,10 @@
 
 import narwhals as nw
 
-from blastline.derive.exposure import IN_TIME, NO_END, RATE
+from blastline.derive.exposure import RATE
 from blastline.derive.frames import Frame, Frames
 from blastline.derive.lines import Lines, first_that_holds
+from blastline.derive.pauses import IN_TIME, NO_END
 from blastline.derive.windows import Window, derive_ends
 
 IN_WINDOW, OUTSIDE, BEFORE = "in the window", "after the window", "before treatment"
@@ -53,11 +54,19 @@ def _numbered(frames: Frames) -> Frame:
 
 
 def _in_window(frames: Frames, events: Frame, window: Window) -> Frame:
-    """By its day, or the days that it may have begun on; without any, by its phase before treatment."""
+    """By its day, or the days that it may have begun on, which its phase narrows; without any, by a phase before."""
     joined = events.join(derive_ends(frames, window), on="patient_id", how="left")
     before = nw.col("phase") == "before"
-    first = nw.when(before).then(nw.col("day_earliest").fill_null(-1)).otherwise(nw.col("day_earliest"))
-    last = nw.when(before).then(nw.col("day_latest").fill_null(-1)).otherwise(nw.col("day_latest"))
+    later = (
+        nw.col("phase").is_in(["during", "end", "after"]) & (nw.col("day_earliest") < 0) & (nw.col("day_latest") >= 0)
+    )
+    first = (
+        nw.when(before)
+        .then(nw.col("day_earliest").fill_null(-1))
+        .otherwise(nw.when(later).then(nw.lit(0, dtype=nw.Int64)).otherwise(nw.col("day_earliest")))
+    )
+    sooner = before & (nw.col("day_earliest") < 0).fill_null(True) & (nw.col("day_latest") >= 0).fill_null(True)
+    last = nw.when(sooner).then(nw.lit(-1, dtype=nw.Int64)).otherwise(nw.col("day_latest"))
     absent = first.is_null() | last.is_null()
     words = [_where(first), _where(last)]
     return joined.with_columns(

@@ -53,16 +53,28 @@ def _with_earlier_diagnosis(inputs: Frame, frames: Frames, criterion: Criterion)
     undated = nw.col("day").is_null()
     kept = inputs.filter((nw.col("test") != MASKED) | undated).filter((nw.col("test") != EARLIER) | undated)
     days = kept.filter(~undated).select("patient_id", "day").unique()
-    never = _answered_no(days, EARLIER)
+    never = _answered(days, EARLIER, yes=False)
     living = by_day_of_the_living(nw.concat([kept, never.select(*columns)]), criterion)
     onset = _onset(living, criterion)
     dated = days.join(onset, on="patient_id", how="left")
-    parts = [kept, derived_inputs(_earlier(dated)), derived_inputs(_masked(dated, frames))]
+    free = frames.keep(_free_days(kept, days, criterion))
+    parts = [kept, derived_inputs(_earlier(dated)), derived_inputs(_masked(dated, free, frames))]
     return nw.concat([part.select(*columns) for part in parts])
 
 
-def _answered_no(days: Frame, test: str) -> Frame:
-    return derived_inputs(days.with_columns(test=nw.lit(test), low=nw.lit(0.0), high=nw.lit(0.0), printed=nw.lit("no")))
+def _free_days(inputs: Frame, days: Frame, criterion: Criterion) -> Frame:
+    """The days without any sign, even if a drug hid the fever: the CRS that was treated has gone."""
+    columns = inputs.collect_schema().names()
+    hidden = [_answered(days, name, yes=True).select(*columns) for name in (EARLIER, MASKED)]
+    daily = derive_assessments(by_day_of_the_living(nw.concat([inputs, *hidden]), criterion), criterion)
+    return daily.filter(nw.col("possibly") == "0").select("patient_id", free_day=nw.col("day"))
+
+
+def _answered(days: Frame, test: str, *, yes: bool) -> Frame:
+    ends = nw.lit(1.0 if yes else 0.0)
+    return derived_inputs(
+        days.with_columns(test=nw.lit(test), low=ends, high=ends, printed=nw.lit("yes" if yes else "no"))
+    )
 
 
 def by_day_of_the_living(inputs: Frame, criterion: Criterion) -> Frame:
@@ -75,7 +87,7 @@ def by_day_of_the_living(inputs: Frame, criterion: Criterion) -> Frame:
     deaths = [name for name in criterion.needs if name.startswith(DEATH)]
     dated = inputs.filter((~nw.col("day").is_null() | nw.col("whole_course")) & ~nw.col("test").is_in(deaths))
     days = dated.filter(~nw.col("whole_course")).select("patient_id", "day").unique()
-    return nw.concat([dated, *[_answered_no(days, name).select(*columns) for name in deaths]])
+    return nw.concat([dated, *[_answered(days, name, yes=False).select(*columns) for name in deaths]])
 
 
 def _onset(inputs: Frame, criterion: Criterion) -> Frame:
@@ -98,20 +110,38 @@ def _earlier(dated: Frame) -> Frame:
     )
 
 
-def _masked(dated: Frame, frames: Frames) -> Frame:
-    """The days by which a masking drug had surely been given since CRS was diagnosed."""
+def _masked(dated: Frame, free: Frame, frames: Frames) -> Frame:
+    """
+    The days by which a masking drug had surely been given since CRS was diagnosed.
+
+    It hides the fever of that CRS: once a day has passed without any sign, only while the drug is still being given.
+    """
     drugs = frames["medications"].filter(nw.col("class").is_in(list(MASKING)) & ~nw.col("day").is_null())
     ran = drugs.select(
         "patient_id",
         nw.col("day").alias("given"),
         nw.when(nw.col("end_day").is_null()).then(nw.col("day")).otherwise(nw.col("end_day")).alias("ended"),
     )
-    since = dated.join(ran, on="patient_id", how="inner").filter(
-        (nw.col("given") <= nw.col("day")) & (nw.col("ended") >= nw.col("sure_onset"))
+    since = dated.join(_until_free(ran, dated, free), on="patient_id", how="inner").filter(
+        (nw.col("given") <= nw.col("day"))
+        & (nw.col("ended") >= nw.col("sure_onset"))
+        & ((nw.col("day") < nw.col("gone")).fill_null(True) | (nw.col("day") <= nw.col("ended")))
     )
     days = since.select("patient_id", "day").unique()
     given = days.with_columns(test=nw.lit(MASKED), low=nw.lit(1.0), high=nw.lit(1.0), printed=nw.lit("yes"))
     return nw.concat([given, _not_masked(dated, days, frames)]) if "medications" in frames.complete else given
+
+
+def _until_free(ran: Frame, dated: Frame, free: Frame) -> Frame:
+    """Each drug with the first day without any sign after it was given and CRS had begun; null where there is none."""
+    onset = dated.group_by("patient_id").agg(nw.col("sure_onset").min())
+    after = (
+        ran.join(onset, on="patient_id", how="inner")
+        .join(free, on="patient_id", how="inner")
+        .filter((nw.col("free_day") > nw.col("given")) & (nw.col("free_day") > nw.col("sure_onset")))
+    )
+    gone = after.group_by("patient_id", "given", "ended").agg(nw.col("free_day").min().alias("gone"))
+    return ran.join(gone, on=["patient_id", "given", "ended"], how="left")
 
 
 def _not_masked(dated: Frame, masked: Frame, frames: Frames) -> Frame:

@@ -90,9 +90,9 @@ def derive_course_of_grades(frames: Frames, criterion: Criterion, window: Window
     ]
 
 
-def derive_course_of_syndrome(frames: Frames, criterion: Criterion, gap_days: int) -> list[Lines]:
+def derive_course_of_syndrome(frames: Frames, criterion: Criterion, window: Window, gap_days: int) -> list[Lines]:
     """The episodes of CRS or ICANS, from its grade on each day; what was given, what else explains them."""
-    inputs = by_day_of_the_living(during_course(frames, criterion), criterion)
+    inputs = by_day_of_the_living(during_course(frames, criterion, window), criterion)
     daily = frames.keep(numbered(derive_assessments(inputs, criterion)))
     episodes = frames.keep(derive_episodes(daily, gap_days))
     return [

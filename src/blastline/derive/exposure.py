@@ -10,17 +10,16 @@ from blastline.criteria.criterion import Criterion
 from blastline.derive.assess import derive_row_levels
 from blastline.derive.frames import Frame, Frames
 from blastline.derive.lines import Lines, first_that_holds
+from blastline.derive.pauses import IN_TIME, NO_END, derive_pauses
 from blastline.normalise.cells import UnreadableCell, read_number
 from blastline.normalise.units import UnknownUnit, conversion
 from blastline.records.interval import TOLERANCE
 from blastline.records.schema import tests
-from blastline.settings import Treatment
+from blastline.settings import DoseStep, Treatment
 
 RATE = "infusion_rate"
 PAUSE = "interruption_days"
-IN_TIME = ["day", "order"]
 NEW_CYCLE = "new cycle"
-NO_END = "end of the infusion not recorded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +35,23 @@ class PlannedStep:
     rate: float | None
 
 
-def planned_steps(treatment: Treatment) -> list[PlannedStep]:
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The steps of the first cycle, and those of each later one."""
+
+    first: list[PlannedStep]
+    later: list[PlannedStep]
+
+
+def plan_of(treatment: Treatment) -> Plan:
+    """The plan of the study; without steps of their own the later cycles are planned like the first."""
+    return Plan(_planned_steps(treatment.steps), _planned_steps(treatment.later_steps or treatment.steps))
+
+
+def _planned_steps(stated: Sequence[DoseStep]) -> list[PlannedStep]:
     """The steps of a planned cycle, one after the other."""
     steps, day = [], 0
-    for step in treatment.steps:
+    for step in stated:
         steps.append(PlannedStep(day, day + step.days - 1, _rate(step.dose)))
         day += step.days
     return steps
@@ -53,7 +65,7 @@ def _rate(dose: str) -> float | None:
         return None
 
 
-def _planned_dose(steps: Sequence[PlannedStep]) -> float | None:
+def _dose(steps: Sequence[PlannedStep]) -> float | None:
     """The dose of a whole planned cycle in µg; None where a step has no rate."""
     doses = [(step.last - step.first + 1) * step.rate for step in steps if step.rate is not None]
     return sum(doses) if len(doses) == len(steps) else None
@@ -65,24 +77,27 @@ def derive_exposure(frames: Frames, treatment: Treatment, interruption: Criterio
 
     A cycle is as the ward numbers it; where it does not, a pause that the label calls a new cycle begins one.
     """
-    steps = planned_steps(treatment)
-    stretches = frames.keep(_on_plan(_in_cycles(_stretches(frames, treatment.drug), interruption), steps))
-    by_cycle = frames.keep(_summed(stretches, ["patient_id", "cycle"]))
+    plan = plan_of(treatment)
+    stretches = frames.keep(_on_plan(_in_cycles(_stretches(frames, treatment.drug), interruption), plan))
+    by_cycle = frames.keep(with_plan(_summed(stretches, ["patient_id", "cycle"]), plan))
     cycles = by_cycle.with_columns(
         at=nw.concat_str(nw.lit("cycle "), nw.col("cycle").cast(nw.String)), place=nw.col("cycle")
     )
-    whole = frames.keep(_summed(stretches, ["patient_id"]))
+    due = by_cycle.group_by("patient_id").agg(*[nw.col(f"due_{end}").sum() for end in ("low", "high")])
+    whole = frames.keep(_summed(stretches, ["patient_id"]).join(due, on="patient_id", how="left"))
     unusable = _unusable(frames, treatment.drug)
     cycles = cycles.join(unusable, on="patient_id", how="left")
     everyone = frames["patients"].select("patient_id").join(whole, on="patient_id", how="left")
     everyone = everyone.join(unusable, on="patient_id", how="left")
     evidence = stretches.select("patient_id", "record_id")
-    planned = _planned_dose(steps)
+    planned = _dose(plan.first) is not None and _dose(plan.later) is not None
+    count = [nw.col("cycles"), nw.col("cycles") + nw.col("maybe")]
     return [
-        *_numbers(cycles, "cycle", evidence, planned, several=True),
-        *_numbers(everyone, "exposure", evidence, planned, several=False),
-        _number(everyone, "exposure", "cycles", "cycles", [nw.col("cycles")] * 2, evidence),
-        _pauses(stretches, interruption, evidence),
+        *_numbers(cycles, "cycle", evidence, planned=planned, several=True),
+        intensity(cycles, evidence, planned=planned),
+        *_numbers(everyone, "exposure", evidence, planned=planned, several=False),
+        number(everyone, "exposure", "cycles", "cycles", count, evidence),
+        derive_pauses(stretches, interruption, evidence),
     ]
 
 
@@ -97,7 +112,9 @@ def _unusable(frames: Frames, drug: str) -> Frame:
     rated = frames.inputs.filter(nw.col("test") == RATE).select("record_id", rated=nw.lit(True))
     given = frames["doses"].filter(nw.col("drug").str.to_lowercase() == drug.lower())
     joined = given.join(rated, on="record_id", how="left")
-    lacking = joined.filter(nw.col("day").is_null() | nw.col("rated").is_null())
+    # Cells are infused at once; they have no rate.
+    infused = joined.filter(nw.col("cells_low").is_null() & nw.col("cells_high").is_null())
+    lacking = infused.filter(nw.col("day").is_null() | nw.col("rated").is_null())
     return lacking.select("patient_id", lacking=nw.lit(True)).unique()
 
 
@@ -141,15 +158,19 @@ def _in_cycles(stretches: Frame, interruption: Criterion) -> Frame:
         renews=nw.when(nw.col("surely").str.starts_with(NEW_CYCLE)).then(nw.lit(1)).otherwise(nw.lit(0))
     )
     begun = nw.col("renews").shift(1).over("patient_id", order_by=IN_TIME).fill_null(0)
-    counted = judged.with_columns(begun=begun).with_columns(
-        told=nw.col("begun").cum_sum().over("patient_id", order_by=IN_TIME) + 1
-    )
+    counted = judged.with_columns(begun=begun, following=nw.col("cycle").shift(-1).over("patient_id", order_by=IN_TIME))
+    told = nw.col("begun").cum_sum().over("patient_id", order_by=IN_TIME) + 1
+    may_renew = nw.col("possibly").str.starts_with(NEW_CYCLE) & (nw.col("renews") == 0) & ~nw.col("next_day").is_null()
+    numbered = ~nw.col("following").is_null()
+    # A pause whose length is open may begin another cycle, unless the ward's number says which cycle followed.
     return counted.with_columns(
-        nw.when(nw.col("cycle").is_null()).then(nw.col("told")).otherwise(nw.col("cycle")).alias("cycle")
+        nw.coalesce(nw.col("cycle"), told).alias("cycle"),
+        maybe=nw.when(may_renew.fill_null(False) & ~numbered).then(nw.lit(1)).otherwise(nw.lit(0)),
+        ward=nw.col("cycle"),
     )
 
 
-def _on_plan(stretches: Frame, steps: Sequence[PlannedStep]) -> Frame:
+def _on_plan(stretches: Frame, plan: Plan) -> Frame:
     """
     The stretches with the days that surely, and those that possibly, ran at the planned rate.
 
@@ -157,6 +178,13 @@ def _on_plan(stretches: Frame, steps: Sequence[PlannedStep]) -> Frame:
     """
     upto = nw.col("days_high").cum_sum().over("patient_id", "cycle", order_by=IN_TIME)
     placed = stretches.with_columns(first=upto - nw.col("days_high"), last=upto - 1)
+    ends = zip(_at_rates(plan.first), _at_rates(plan.later), strict=True)
+    low, high = (nw.when(nw.col("cycle") == 1).then(first).otherwise(later) for first, later in ends)
+    return placed.with_columns(on_plan_low=low, on_plan_high=high)
+
+
+def _at_rates(steps: Sequence[PlannedStep]) -> tuple[nw.Expr, nw.Expr]:
+    """How many days of a stretch surely, and how many possibly, ran at the rate of the step that they fall into."""
     surely: nw.Expr = nw.lit(0)
     possibly: nw.Expr = nw.lit(0)
     for step in steps:
@@ -166,7 +194,7 @@ def _on_plan(stretches: Frame, steps: Sequence[PlannedStep]) -> Frame:
             may_be = (nw.col("rate_low") <= most).fill_null(True) & (nw.col("rate_high") >= least).fill_null(True)
             surely = surely + _shared(step, (nw.col("rate_low") >= least) & (nw.col("rate_high") <= most))
             possibly = possibly + _shared(step, may_be)
-    return placed.with_columns(on_plan_low=surely, on_plan_high=possibly)
+    return surely, possibly
 
 
 def _shared(step: PlannedStep, at_rate: nw.Expr) -> nw.Expr:
@@ -195,31 +223,59 @@ def _summed(stretches: Frame, by: list[str]) -> Frame:
         *[nw.col(name).sum() for name in ("days_low", "days_high", "dose_low", "dose_high")],
         *[nw.col(name).sum() for name in ("on_plan_low", "on_plan_high")],
         nw.col("cycle").n_unique().alias("cycles"),
+        nw.col("maybe").sum(),
     )
     told = {"last_high": ~nw.col("unended"), "days_high": ~nw.col("unended"), "dose_high": ~nw.col("unbounded")}
     told |= {"on_plan_low": nw.col("ended"), "on_plan_high": nw.col("ended")}
     return summed.with_columns(*[nw.when(known).then(nw.col(name)).alias(name) for name, known in told.items()])
 
 
-def _numbers(summed: Frame, section: str, evidence: Frame, planned: float | None, *, several: bool) -> list[Lines]:
-    due = nw.lit(planned, dtype=nw.Float64) * nw.col("cycles")
+def with_plan(cycles: Frame, plan: Plan) -> Frame:
+    """Each cycle with the dose and the days that it was planned to have; with one more where it may have been two."""
+    first, later = _dose(plan.first), _dose(plan.later)
+    begun = nw.col("cycle") == 1
+    due = nw.when(begun).then(nw.lit(first, dtype=nw.Float64)).otherwise(nw.lit(later, dtype=nw.Float64))
+    days = nw.when(begun).then(nw.lit(_days(plan.first))).otherwise(nw.lit(_days(plan.later)))
+    more = due + nw.col("maybe") * nw.lit(later, dtype=nw.Float64)
+    return cycles.with_columns(due_low=due, due_high=more, due_days=days)
+
+
+def _days(steps: Sequence[PlannedStep]) -> int:
+    return steps[-1].last + 1
+
+
+def _numbers(summed: Frame, section: str, evidence: Frame, *, planned: bool, several: bool) -> list[Lines]:
+    share = [nw.col("dose_low") * 100 / nw.col("due_high"), nw.col("dose_high") * 100 / nw.col("due_low")]
     said = {
         ("first day", "day"): [nw.col("first_day")] * 2,
         ("last day", "day"): [nw.col("last_low"), nw.col("last_high")],
         ("days infused", "days"): [nw.col("days_low"), nw.col("days_high")],
         ("days at the planned rate", "days"): [nw.col("on_plan_low"), nw.col("on_plan_high")],
         ("cumulative dose", "µg"): [nw.col("dose_low"), nw.col("dose_high")],
-        ("planned dose", "µg"): [due, due],
-        ("relative dose intensity", "%"): [nw.col("dose_low") * 100 / due, nw.col("dose_high") * 100 / due],
+        ("planned dose", "µg"): [nw.col("due_low"), nw.col("due_high")],
+        ("relative dose", "%"): share,
     }
-    needs_plan = () if planned is not None else ("planned dose", "relative dose intensity")
+    needs_plan = () if planned else ("planned dose", "relative dose")
     return [
-        _number(summed, section, name, unit, ends, evidence, unplanned=name in needs_plan, several=several)
+        number(summed, section, name, unit, ends, evidence, unplanned=name in needs_plan, several=several)
         for (name, unit), ends in said.items()
     ]
 
 
-def _number(
+def intensity(cycles: Frame, evidence: Frame, *, planned: bool) -> Lines:
+    """
+    Dose by day from the first to the last day of a cycle, against the same as planned: pauses lower it.
+
+    Of a whole treatment it would depend on how long the planned rest between cycles is, which no plan states here.
+    """
+    took = {end: nw.col(f"last_{end}") - nw.col("first_day") + 1 for end in ("low", "high")}
+    low = nw.col("dose_low") * nw.col("due_days") * 100 / (took["high"] * nw.col("due_high"))
+    high = nw.col("dose_high") * nw.col("due_days") * 100 / (took["low"] * nw.col("due_low"))
+    name = "relative dose intensity"
+    return number(cycles, "cycle", name, "%", [low, high], evidence, unplanned=not planned, several=True)
+
+
+def number(
     summed: Frame,
     section: str,
     name: str,
@@ -230,30 +286,16 @@ def _number(
     unplanned: bool = False,
     several: bool = False,
 ) -> Lines:
+    """A number of each cycle or patient, with the reason where it is open or cannot be told."""
     lacking = nw.col("lacking").fill_null(False)
     low, high = (nw.when(~lacking).then(end).cast(nw.Float64) for end in ends)
     reason = first_that_holds(
         (lacking, "a dose has no day or no rate"),
-        (nw.col("first_day").is_null(), "no dose recorded"),
+        (nw.col("first_day").is_null(), "no infusion at a rate recorded"),
         (nw.lit(unplanned), "the plan states no rate"),
         (low == high, ""),
+        (nw.col("maybe") > 0, "a pause may have begun another cycle"),
         (~nw.col("ended"), NO_END),
         otherwise="rate of the infusion known only within limits",
     )
     return Lines(section, name, "", summed.with_columns(low=low, high=high, reason=reason), evidence, unit, several)
-
-
-def _pauses(stretches: Frame, interruption: Criterion, evidence: Frame) -> Lines:
-    """Each pause, in days, and whether the label lets the cycle go on."""
-    paused = stretches.filter(nw.col("pause_high") > 0).with_columns(one=nw.lit(1))
-    numbered = paused.with_columns(place=nw.col("one").cum_sum().over("patient_id", order_by=IN_TIME))
-    said = numbered.with_columns(
-        at=nw.concat_str(nw.lit("pause "), nw.col("place").cast(nw.String)),
-        low=nw.col("pause_low"),
-        high=nw.col("pause_high"),
-        verdict=nw.col("surely"),
-        reason=nw.when(nw.col("pause_low") < nw.col("pause_high"))
-        .then(nw.lit(NO_END))
-        .otherwise(nw.col("stopped").fill_null("")),
-    )
-    return Lines("pause", "pause", interruption.id, said, evidence, "days", several=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+RESPONSES = ("response", "response_at", "best_response", "response_by_cycle")
 COUNTED = ("days", "cycles", "episodes")
 
 
@@ -48,7 +49,7 @@ class Finding:
         if self.decided:
             return str(self.surely)
         # A grade that surely holds is a result; the least response is none: "NR, possibly CR" would be read as NR.
-        response = self.section == "response"
+        response = self.section in RESPONSES
         return f"open: {self.surely} to {self.possibly}" if response else f"{self.surely}, possibly {self.possibly}"
 
     def _number(self) -> str:

@@ -204,4 +204,5 @@ def _survived(records: Records) -> list[dict[str, Any]]:
 
 def _masking(row: TidyRow) -> dict[str, Any]:
     """A drug that lowers a fever was given; where no such drug is recorded, that leaves it open."""
-    return _yes_or_no(row, "masking_drug", True, row["day"])
+    day = row["day_earliest"] if row["day_earliest"] == row["day_latest"] else row["day"]
+    return _yes_or_no(row, "masking_drug", True, day)

@@ -6,6 +6,7 @@ from blastline.criteria.criterion import Criterion
 from blastline.criteria.library import criteria_of, criterion
 from blastline.derive.attribution import derive_event_times
 from blastline.derive.by_examination import derive_by_examination, derive_relapse_antigens
+from blastline.derive.cells import derive_cells
 from blastline.derive.counted_days import counted_tests
 from blastline.derive.daily import derive_course_of_grades, derive_course_of_syndrome
 from blastline.derive.eligibility import derive_eligibility
@@ -87,12 +88,12 @@ def plans(
         ],
         *_haematotoxicity(frames, settings, measured_by_day),
         derive_overall_grade(frames, OVERALL, [rule.term for rule in laboratory["haematology"]]),
-        *[derive_reported_against_derived(frames, rule) for rule in syndromes],
+        *[derive_reported_against_derived(frames, rule, window) for rule in syndromes],
         *[
             lines
             for rule in syndromes
             if set(rule.assessed_by) & set(measured_by_day)
-            for lines in derive_course_of_syndrome(frames, rule, settings.windows.episode_gap_days)
+            for lines in derive_course_of_syndrome(frames, rule, window, settings.windows.episode_gap_days)
         ],
         derive_reported_response(frames),
         *[derive_response(frames, rule) for rule in criteria_of("response", chosen.response)],
@@ -121,7 +122,10 @@ def _exposure(frames: Frames, settings: Settings) -> list[Lines]:
     """What was infused, where the study has a table of doses."""
     if "doses" not in settings.study.records:
         return []
-    return derive_exposure(frames, settings.treatment, criterion(INTERRUPTION))
+    return [
+        *derive_exposure(frames, settings.treatment, criterion(INTERRUPTION)),
+        *derive_cells(frames, settings.treatment.drug),
+    ]
 
 
 def _by_examination(frames: Frames, settings: Settings, cycles: Frame, measured_by_day: Collection[str]) -> list[Lines]:

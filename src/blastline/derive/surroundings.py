@@ -53,6 +53,9 @@ def derive_drugs_for(frames: Frames, episodes: Frame, criterion: Criterion) -> L
     )
 
 
+SEDATION = "sedation"
+
+
 def derive_confounders(frames: Frames, episodes: Frame, criterion: Criterion) -> list[Lines]:
     """
     Of each episode what else may explain it, kept beside its grade: infection, sedation, leukaemia in the CNS.
@@ -65,13 +68,39 @@ def derive_confounders(frames: Frames, episodes: Frame, criterion: Criterion) ->
     no_end = nw.lit(None, dtype=nw.Int64)
     found = {
         ("infection", "infections"): _spans(infections, nw.col("end_day")),
-        ("sedation", "neuro_exams"): _spans(sedated, nw.col("day")),
+        (SEDATION, "neuro_exams"): _spans(sedated, nw.col("day")),
         ("CNS leukaemia", "csf_exams"): _spans(seen, no_end),
     }
+    awake = frames["neuro_exams"].filter((~nw.col("sedated")).fill_null(False) & ~nw.col("day").is_null())
+    ruled_out = {SEDATION: _throughout(episodes, awake)}
     return [
-        _confounder(episodes, spans, f"{criterion.term}, {name}", criterion.id, complete=table in frames.complete)
+        _confounder(
+            _with_ruled_out(episodes, ruled_out.get(name)),
+            spans,
+            f"{criterion.term}, {name}",
+            criterion.id,
+            complete=table in frames.complete,
+        )
         for (name, table), spans in found.items()
     ]
+
+
+def _throughout(episodes: Frame, rows: Frame) -> Frame:
+    """The episodes of which every day has such a row."""
+    pairs = episodes.join(rows.select("patient_id", "day"), on="patient_id", how="inner")
+    inside = pairs.filter((nw.col("day") >= nw.col("first_possible")) & (nw.col("day") <= nw.col("last_possible")))
+    days = inside.group_by("patient_id", "episode", "first_possible", "last_possible").agg(
+        nw.col("day").n_unique().alias("days")
+    )
+    whole = days.filter(nw.col("days") == nw.col("last_possible") - nw.col("first_possible") + 1)
+    return whole.select("patient_id", "episode", ruled_out=nw.lit(True))
+
+
+def _with_ruled_out(episodes: Frame, ruled_out: Frame | None) -> Frame:
+    if ruled_out is None:
+        return episodes.with_columns(ruled_out=nw.lit(False))
+    joined = episodes.join(ruled_out, on=["patient_id", "episode"], how="left")
+    return joined.with_columns(nw.col("ruled_out").fill_null(False))
 
 
 def _spans(rows: Frame, ended: nw.Expr) -> Frame:
@@ -85,15 +114,16 @@ def _confounder(episodes: Frame, spans: Frame, variable: str, rule: str, *, comp
         (nw.col("begun") <= nw.col("last_possible")) & (nw.col("ended") >= nw.col("first_possible")).fill_null(True)
     ).with_columns(sure=(nw.col("begun") >= nw.col("first_possible")) | ~nw.col("ended").is_null())
     present = overlap.group_by("patient_id", "episode").agg(nw.col("sure").max())
-    joined = episodes.select("patient_id", "episode").join(present, on=["patient_id", "episode"], how="left")
+    joined = episodes.select("patient_id", "episode", "ruled_out").join(
+        present, on=["patient_id", "episode"], how="left"
+    )
     absent, sure = nw.col("sure").is_null(), nw.col("sure").fill_null(False)
+    told_no = absent & (nw.col("ruled_out") | nw.lit(complete))
     said = joined.with_columns(
         at=nw.concat_str(nw.lit("episode "), nw.col("episode").cast(nw.String)),
         place=nw.col("episode"),
         surely=nw.when(sure).then(nw.lit("yes")).otherwise(nw.lit("no")),
-        possibly=nw.when(absent & nw.lit(complete)).then(nw.lit("no")).otherwise(nw.lit("yes")),
-        reason=first_that_holds(
-            (sure | (absent & nw.lit(complete)), ""), (absent, "not recorded"), otherwise="its end is not recorded"
-        ),
+        possibly=nw.when(told_no).then(nw.lit("no")).otherwise(nw.lit("yes")),
+        reason=first_that_holds((sure | told_no, ""), (absent, "not recorded"), otherwise="its end is not recorded"),
     )
     return Lines("confounder", variable, rule, said, overlap.select("patient_id", "record_id"), several=True)

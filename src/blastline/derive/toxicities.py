@@ -9,6 +9,7 @@ from blastline.derive.assess import derive_levels
 from blastline.derive.courses import with_course
 from blastline.derive.frames import Frame, Frames, derived_inputs
 from blastline.derive.lines import Lines, first_that_holds
+from blastline.derive.windows import Window, within
 
 WORST_GRADE = 5
 AFTER = "after_baseline"
@@ -37,12 +38,12 @@ def derive_treatment_emergence(frames: Frames, baseline: Lines) -> Lines:
     return Lines("treatment_emergent", term, baseline.criterion, _emergence_words(judged), evidence)
 
 
-def derive_reported_against_derived(frames: Frames, criterion: Criterion) -> Lines:
+def derive_reported_against_derived(frames: Frames, criterion: Criterion, window: Window) -> Lines:
     """The grade on treatment as derived from the records, beside the one that was reported, and how they compare."""
-    inputs = during_course(frames, criterion)
+    inputs = during_course(frames, criterion, window)
     derived = derive_levels(inputs, frames["patients"], criterion)
     compared = with_reported(frames, numbered(derived), criterion.term)
-    recorded = frames.inputs.filter((nw.col("phase") == "during") | nw.col("whole_course"))
+    recorded = _on_treatment(frames, window)
     evidence = nw.concat([evidence_of(recorded, criterion), _reports(frames, criterion.term)])
     return Lines("toxicity", criterion.term, criterion.id, compared.with_columns(verdict=comparison()), evidence)
 
@@ -101,14 +102,21 @@ def before(frames: Frames) -> Frame:
     return nw.concat([last, derived_inputs(itself).select(*last.collect_schema().names())])
 
 
-def during_course(frames: Frames, criterion: Criterion) -> Frame:
+def _on_treatment(frames: Frames, window: Window) -> Frame:
+    """What has a day by the window; what has none by its phase; and what holds of the whole course."""
+    dated = within(frames.inputs.filter(~nw.col("whole_course")), frames, window)
+    undated = frames.inputs.filter((nw.col("day").is_null() & (nw.col("phase") == "during")) | nw.col("whole_course"))
+    columns = frames.inputs.collect_schema().names()
+    return nw.concat([dated.select(*columns), undated.select(*columns)])
+
+
+def during_course(frames: Frames, criterion: Criterion, window: Window) -> Frame:
     """
     Results on treatment: single readings by day, and the worst of the whole course as one assessment.
 
     Nothing of the course came before that one, so CRS had not been diagnosed before it.
     """
-    on_treatment = (nw.col("phase") == "during") | nw.col("whole_course")
-    during = frames.inputs.filter(on_treatment & nw.col("statistic").is_in(["single", "maximum"]))
+    during = _on_treatment(frames, window).filter(nw.col("statistic").is_in(["single", "maximum"]))
     whole = during.filter(nw.col("day").is_null() & ~nw.col("whole_course")).select("patient_id").unique()
     not_before = derived_inputs(
         whole.with_columns(

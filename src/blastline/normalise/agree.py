@@ -31,6 +31,27 @@ def _repeats(first: ReceivedRow, again: ReceivedRow) -> Problem:
     return Problem(str(again.place), what, "Remove one of them, or tell them apart (day, date or source).")
 
 
+def overlapping_doses(rows: Iterable[TidyRow]) -> list[Problem]:
+    """A drug that runs at two rates at once; the day of a change may stand in both stretches."""
+    problems = []
+    for stretches in _grouped(rows, lambda row: (row["patient_id"], row["drug"].lower())):
+        dated = [row for row in stretches if row["day_earliest"] is not None and row["end_earliest"] is not None]
+        for row in dated:
+            problems += [_overlaps(row, other) for other in dated if _inside(row, other)]
+    return problems
+
+
+def _inside(row: TidyRow, other: TidyRow) -> bool:
+    """Whether another stretch surely begins after the first day of this one and before its last."""
+    begun, least = row["day_latest"], other["day_earliest"]
+    return other is not row and begun < least and other["day_latest"] < row["end_earliest"]
+
+
+def _overlaps(row: TidyRow, other: TidyRow) -> Problem:
+    what = f"{row['drug']} of {row['patient_id']} still runs when the stretch in {other.place} begins."
+    return Problem(str(row.place), what, "End this stretch on the day on which the other begins; write its rest anew.")
+
+
 def contradicting_results(results: list[Result], places: dict[str, str]) -> list[Problem]:
     """Two results of one test, patient, specimen and time whose values cannot both be true."""
     problems = []

@@ -1,7 +1,7 @@
 """Received rows become records: settled, typed, in one unit and one calendar, with every problem listed."""
 
 from blastline.errors import Problem, quoted
-from blastline.normalise.agree import contradicting_results, contradicting_rows, repeated_rows
+from blastline.normalise.agree import contradicting_results, contradicting_rows, overlapping_doses, repeated_rows
 from blastline.normalise.calendar import events_after_death, with_days
 from blastline.normalise.limits import doubtful_limits
 from blastline.normalise.names import slug as slug  # estimate/ takes it from here
@@ -33,6 +33,7 @@ def normalise(received: Received, settings: Settings) -> tuple[Records, list[Pro
     problems += found + events_after_death(rows)
     results, found = _results(read, rows)
     problems += found + contradicting_results(results, _places(rows))
+    problems += overlapping_doses(rows.get("doses", []))
     for name, tidy in rows.items():
         problems += contradicting_rows(tables()[name], tidy)
     return Records(received, rows, results, settled), problems

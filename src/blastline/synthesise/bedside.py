@@ -10,6 +10,7 @@ from blastline.synthesise.fate import Fate, Numbers
 from blastline.synthesise.rows import NOTHING, every_day, printed_day, table, words
 
 WATCHED = np.arange(14)
+LATE = 220
 DEVICES = np.array(["none", "none", "nasal cannula", "high-flow cannula"], dtype=object)
 
 
@@ -104,10 +105,16 @@ def adverse_events(fate: Fate, draw: Generator) -> Iterator[pa.Table]:
                 "scale": "ASTCT 2019",
                 "day": printed_day(fate.onset[who] + (2 if term == "ICANS" else 0)),
                 "related": "related",
-                "action": words(grade[who] >= 3, "interrupted", "none"),
+                "action": words(fate.interrupted[who] & (grade[who] >= 3), "interrupted", "none"),
             },
         )
+        none = np.flatnonzero(grade == 0)
+        yield table(fate, none, {"term": term, "grade": "0", "scale": "ASTCT 2019", "phase": "during"})
     who = np.flatnonzero(draw.random(len(fate)) < 0.25)
     month = fate.first_dose[who].astype("datetime64[M]").astype(str).astype(object)
     columns = {"term": "headache", "grade": "1", "date": month, "phase": "during", "related": "possibly related"}
     yield table(fate, who, columns)
+    # Long after the last dose, and so outside the window in which events count.
+    tired = np.flatnonzero((draw.random(len(fate)) < 0.05) & (fate.last_seen > LATE + 60))
+    day = printed_day(LATE + draw.integers(0, 60, len(tired)))
+    yield table(fate, tired, {"term": "fatigue", "grade": "2", "day": day, "phase": "after", "related": "not related"})

@@ -8,14 +8,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.random import Generator
 
+from blastline.synthesise.disease import marrow_days
 from blastline.synthesise.fate import NEVER, Fate, Numbers
 from blastline.synthesise.rows import as_text, every_day, printed_day, table
 
-COUNTED = np.array([-3, -1, *range(29), *range(35, 100, 7)])
+COUNTED = np.array([-3, -1, *range(29), *range(35, 127, 7)])
 CHEMISTRY = np.array([-1, 1, 3, 7, 14, 21, 28])
 CYTOKINES = np.array([-1, 0, 1, 2, 3, 5, 7])
 T_CELLS = np.array([-1, 7, 14, 28])
 MISSING = 0.08
+WHITE = "white_blood_cells"
+# From this day on the counts of a remission are back, or not; and what low platelets then do not exceed.
+BACK, LOW_PLATELETS = 24, 85.0
 # The values of a test, for patients by position and their days.
 Curve = Callable[[Fate, Numbers, Numbers, Generator], Numbers]
 
@@ -39,8 +43,8 @@ TESTS = (
     Blood("neutrophils", COUNTED, "×10^9/L", 2, 1.8, None, "/uL", 1000, 0.1),
     Blood("platelets", COUNTED, "×10^9/L", 0, 150, None),
     Blood("haemoglobin", COUNTED, "g/L", 0, 120, None, "g/dL", 0.1),
-    Blood("white_blood_cells", COUNTED, "×10^9/L", 2, 4.0, None, "", 1, 0.1),
     Blood("lymphocytes", COUNTED, "×10^9/L", 2, 1.0, None, "", 1, 0.05),
+    Blood("white_blood_cells", COUNTED, "×10^9/L", 2, 4.0, None, "", 1, 0.1),
     Blood("alanine_aminotransferase", CHEMISTRY, "U/L", 0, None, 45),
     Blood("bilirubin", CHEMISTRY, "umol/L", 0, None, 21),
     Blood("creatinine", CHEMISTRY, "umol/L", 0, None, 104),
@@ -52,12 +56,34 @@ TESTS = (
 
 def measurements(fate: Fate, draw: Generator) -> Iterator[pa.Table]:
     """Every result of a batch, test by test; some days are missing, some results are below what the method sees."""
+    drawn: dict[str, Numbers] = {}
     for blood in TESTS:
         who, day = every_day(fate, blood.days)
-        values = CURVES[blood.test](fate, who, day, draw)
+        values = _white(drawn, draw) if blood.test == WHITE else CURVES[blood.test](fate, who, day, draw)
+        drawn[blood.test] = values
         away = _away(fate, who, day, draw)
         there = (draw.random(len(who)) >= MISSING) & ~away
         yield _table(fate, blood, who[there], day[there], values[there])
+    yield from _beside_marrows(fate, draw)
+
+
+def _beside_marrows(fate: Fate, draw: Generator) -> Iterator[pa.Table]:
+    """Leukaemia cells in blood on the day of each marrow, and no sign of any in the nervous system."""
+    for kind, who, day in marrow_days(fate):
+        free = fate.responder[who] & (kind not in ("before", "relapse"))
+        cells = np.where(free, 0.0, np.round(draw.gamma(0.7, 2.5, len(who)), 1))
+        found = {"statistic": "single", "day": printed_day(day), "value": cells, "unit": "×10^9/L"}
+        yield table(fate, who, {"test": "blood_blasts", **found})
+    everyone = np.arange(len(fate))
+    nothing = {"statistic": "single", "day": np.full(len(fate), -3), "words": "no"}
+    yield table(fate, everyone, {"test": "clinical_cns_leukaemia", **nothing})
+
+
+def _white(drawn: dict[str, Numbers], draw: Generator) -> Numbers:
+    """White cells are neutrophils, lymphocytes and some more, on the same days."""
+    both = drawn["neutrophils"] + drawn["lymphocytes"]
+    white: Numbers = both * (1 + draw.uniform(0.04, 0.25, len(both)))
+    return white
 
 
 def _away(fate: Fate, who: Numbers, day: Numbers, draw: Generator) -> Numbers:
@@ -105,7 +131,9 @@ def _dip(day: Numbers, centre: Numbers, width: Numbers, depth: Numbers) -> Numbe
     return 1 - depth * np.exp(-(((day - centre) / width) ** 2))
 
 
-def _counts(normal: float, spread: float, deepest: float) -> Curve:
+def _counts(normal: float, spread: float, deepest: float, enough: float, too_few: float = np.inf) -> Curve:
+    """A count that falls and comes back; in a remission to `enough` or more, in one without recovery to `too_few`."""
+
     def curve(fate: Fate, who: Numbers, day: Numbers, draw: Generator) -> Numbers:
         before = normal * _noise(draw, len(fate), spread) * np.where(fate.blasts > 60, 0.6, 1.0)
         centre = np.where(fate.aplastic, 20, draw.uniform(6, 14, len(fate)))
@@ -113,7 +141,13 @@ def _counts(normal: float, spread: float, deepest: float) -> Curve:
         depth = np.where(fate.aplastic, deepest, draw.uniform(0.2, deepest, len(fate)))
         fallen = before[who] * _dip(day, centre[who], width[who], depth[who])
         failing = (day > fate.relapse[who]) | (~fate.responder[who] & (day > 60))
-        return np.maximum(fallen * np.where(failing, 0.4, 1.0) * _noise(draw, len(who), 0.12), 0.01)
+        level = np.maximum(fallen * np.where(failing, 0.4, 1.0) * _noise(draw, len(who), 0.12), 0.01)
+        late = (day >= BACK) & ~failing
+        level = np.where(
+            late & fate.recovered[who], np.maximum(level, enough * draw.uniform(1.1, 1.9, len(who))), level
+        )
+        short = late & fate.responder[who] & ~fate.recovered[who]
+        return np.where(short, np.minimum(level, too_few * draw.uniform(0.4, 1, len(who))), level)
 
     return curve
 
@@ -132,12 +166,12 @@ def _around(normal: float, spread: float, rise: float) -> Curve:
     return curve
 
 
-def _cytokine(normal: float, times: float) -> Curve:
+def _cytokine(normal: float, times: float, most: float) -> Curve:
     def curve(fate: Fate, who: Numbers, day: Numbers, draw: Generator) -> Numbers:
         peak = 1 + times * np.where(fate.crs[who] > 0, 4.0 ** fate.crs[who], 0.5)
         course = np.exp(-(((day - fate.onset[who] - 1) / 2.0) ** 2)) * (day >= 0)
         level: Numbers = normal * _noise(draw, len(fate), 0.5)[who] * (1 + peak * course) * _noise(draw, len(who), 0.2)
-        return level
+        return np.minimum(level, most)
 
     return curve
 
@@ -147,15 +181,14 @@ def _share(fate: Fate, who: Numbers, day: Numbers, draw: Generator) -> Numbers:
 
 
 CURVES: dict[str, Curve] = {
-    "neutrophils": _counts(2.6, 0.4, 0.97),
-    "platelets": _counts(120, 0.5, 0.9),
+    "neutrophils": _counts(2.6, 0.4, 0.97, 1.1),
+    "platelets": _counts(120, 0.5, 0.9, 105, LOW_PLATELETS),
     "haemoglobin": _haemoglobin,
-    "white_blood_cells": _counts(4.5, 0.4, 0.9),
-    "lymphocytes": _counts(1.1, 0.5, 0.95),
+    "lymphocytes": _counts(1.1, 0.5, 0.95, 0.4),
     "alanine_aminotransferase": _around(28, 0.4, 1.2),
     "bilirubin": _around(10, 0.3, 0.4),
     "creatinine": _around(72, 0.2, 0.1),
-    "interleukin_6": _cytokine(6, 6.0),
-    "c_reactive_protein": _cytokine(8, 2.0),
+    "interleukin_6": _cytokine(6, 6.0, 50_000),
+    "c_reactive_protein": _cytokine(8, 2.0, 420),
     "cd3": _share,
 }

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.random import Generator
 
-from blastline.synthesise.fate import CYCLE, EVERY, NEVER, STEP, Fate, Numbers
+from blastline.synthesise.fate import CYCLE, EVERY, NEVER, STEP, Fate, Numbers, died_early
 from blastline.synthesise.rows import NOTHING, printed_day, table, words
 
 DIAGNOSIS = "B-ALL, relapsed or refractory"
@@ -37,12 +37,19 @@ def patients(fate: Fate, draw: Generator) -> Iterator[pa.Table]:
 
 
 def therapies(fate: Fate, draw: Generator) -> Iterator[pa.Table]:
-    """Chemotherapy before all; CAR-T before some; a transplant after, or the statement that there was none."""
+    """Chemotherapy before all; CAR-T before some; what was given later; a transplant, or that there was none."""
     everyone = np.arange(len(fate))
     yield table(fate, everyone, {"therapy": "chemotherapy", "given": "yes", "phase": "before"})
-    infused = np.flatnonzero(draw.random(len(fate)) < 0.3)
-    target = {"therapy": "CAR-T", "target": "CD19", "given": "yes", "phase": "before", "ended": "no response"}
-    yield table(fate, infused, target)
+    infused = draw.random(len(fate)) < 0.3
+    once = {"therapy": "CAR-T", "target": "CD19", "given": "yes", "times": "1", "phase": "before"}
+    failed = draw.random(len(fate)) < 0.5
+    yield table(fate, np.flatnonzero(infused & failed), {**once, "response": "NR", "ended": "no response"})
+    gone = {**once, "response": "CR", "ended": "progression after CR or CRi"}
+    yield table(fate, np.flatnonzero(infused & ~failed), gone)
+    yield table(fate, np.flatnonzero(~infused), {"therapy": "CAR-T", "given": "no", "phase": "before"})
+    later = np.flatnonzero(fate.next_therapy < NEVER)
+    given = {"therapy": "inotuzumab", "given": "yes", "phase": "after", "day": printed_day(fate.next_therapy[later])}
+    yield table(fate, later, given)
     done = np.flatnonzero(fate.transplant < NEVER)
     day = printed_day(fate.transplant[done])
     yield table(fate, done, {"therapy": "allo-HSCT", "given": "yes", "phase": "after", "day": day})
@@ -53,13 +60,15 @@ def therapies(fate: Fate, draw: Generator) -> Iterator[pa.Table]:
 def doses(fate: Fate, draw: Generator) -> Iterator[pa.Table]:
     """Step dosing in the first cycle, with a pause in some; full rate in the later ones."""
     everyone = np.arange(len(fate))
-    yield _infused(fate, everyone, np.zeros(len(fate), int), np.full(len(fate), STEP - 1), 9, 1)
-    paused = fate.pause_from < NEVER
-    last = np.where(paused, fate.pause_from - 1, CYCLE - 1)
-    yield _infused(fate, everyone, np.full(len(fate), STEP), last, 28, 1, words(paused, "adverse event", "planned"))
-    again = np.flatnonzero(paused)
-    begun = fate.pause_from[again] + fate.pause_days[again]
-    yield _infused(fate, again, begun, CYCLE - 1 + fate.pause_days[again], 28, 1)
+    why = words(fate.interrupted, "adverse event", "technical")
+    for first, end, rate in ((0, STEP, 9), (STEP, CYCLE, 28)):
+        paused = (fate.pause_from >= first) & (fate.pause_from < end)
+        moved = np.where(fate.pause_from < first, fate.pause_days, 0)
+        stop = np.where(paused, fate.pause_from, end + moved)
+        yield _infused(fate, everyone, first + moved, stop - 1, rate, 1, np.where(paused, why, "planned"))
+        again = np.flatnonzero(paused)
+        begun = fate.pause_from[again] + fate.pause_days[again]
+        yield _infused(fate, again, begun, end - 1 + fate.pause_days[again], rate, 1)
     for cycle in (2, 3):
         who = np.flatnonzero(fate.cycles >= cycle)
         start = first_day(fate, who, cycle)
@@ -76,6 +85,8 @@ def _infused(
 ) -> pa.Table:
     alive = first <= fate.last_seen[who]
     ended = np.minimum(last, fate.last_seen[who])[alive]
+    reason = np.full(len(who), why) if isinstance(why, str) else why
+    reason = np.where((fate.death[who] <= last), "death", reason).astype(object)
     return table(
         fate,
         who[alive],
@@ -86,7 +97,7 @@ def _infused(
             "end_day": printed_day(ended),
             "dose": np.full(int(alive.sum()), rate),
             "dose_unit": "ug/day",
-            "stopped": why if isinstance(why, str) else why[alive],
+            "stopped": reason[alive],
         },
     )
 
@@ -146,13 +157,15 @@ def csf_exams(fate: Fate, draw: Generator) -> Iterator[pa.Table]:
 
 def infections(fate: Fate, draw: Generator) -> Iterator[pa.Table]:
     """An infection in three of ten, or the statement that there was none; the onset of some is not recorded."""
-    ill = draw.random(len(fate)) < 0.3
+    ill = (draw.random(len(fate)) < 0.3) | died_early(fate)
     who = np.flatnonzero(ill)
     kind = draw.integers(0, len(INFECTIONS), len(who))
     names, groups, drugs = (np.array(part, dtype=object)[kind] for part in zip(*INFECTIONS, strict=True))
     onset = np.minimum(draw.integers(2, 28, len(who)), fate.last_seen[who])
+    onset = np.where(died_early(fate)[who], fate.death[who] - 5, onset)
     known = draw.random(len(who)) >= 0.08
     mould = names == "pulmonary aspergillosis"
+    cured = words(draw.random(len(who)) < 0.9, "complete response", "partial response")
     ended = np.minimum(onset + draw.integers(7, 40, len(who)), fate.last_seen[who])
     columns = {
         "infection": names,
@@ -161,7 +174,7 @@ def infections(fate: Fate, draw: Generator) -> Iterator[pa.Table]:
         "drugs": drugs,
         "lung_ct": np.where(mould, "dense well-circumscribed lesion", NOTHING),
         "galactomannan_blood": np.where(mould, np.round(draw.uniform(0.2, 2, len(who)), 1), np.nan),
-        "outcome": words(draw.random(len(who)) < 0.9, "complete response", "partial response"),
+        "outcome": np.where(died_early(fate)[who], "death", cured),
         "outcome_day": np.where(known, printed_day(ended), np.nan),
     }
     yield table(fate, who, columns)
@@ -172,8 +185,8 @@ def reported(fate: Fate, draw: Generator) -> Iterator[pa.Table]:
     """The response as the investigator stated it after the first cycle; one in twelve is a category too good."""
     who = np.flatnonzero(fate.last_seen >= CYCLE + 12)
     day = printed_day(CYCLE + 1 + fate.pause_days[who])
-    full = draw.random(len(who)) < 0.6
-    stated = np.where(fate.responder[who], np.where(full, "CR", "CRi"), words(draw.random(len(who)) < 0.08, "PR", "NR"))
+    better = np.where(fate.recovered[who] | (draw.random(len(who)) < 0.08), "CR", "CRi")
+    stated = np.where(fate.responder[who], better, words(draw.random(len(who)) < 0.08, "PR", "NR"))
     columns = {
         "endpoint": "response",
         "value": stated,
@@ -211,6 +224,6 @@ def follow_up(fate: Fate, draw: Generator) -> Iterator[pa.Table]:
         "date": np.where(by_month, month, NOTHING),
         "phase": "after",
         "relapse": words(together, "yes", "no"),
-        "cause_of_death": np.where(dead, words(fate.relapse < NEVER, "leukaemia", "infection"), NOTHING),
+        "cause_of_death": np.where(dead, words(died_early(fate), "infection", "leukaemia"), NOTHING),
     }
     yield table(fate, everyone, columns)

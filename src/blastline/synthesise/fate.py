@@ -22,6 +22,8 @@ class Fate:
     What befalls each patient of a batch, one number a patient; days are counted from 0, the day of the first dose.
 
     NEVER stands for what does not happen. `crs` and `icans` are the worst grades, `onset` the first day of fever.
+    `recovered` tells a remission whose counts come back (CR) from one whose platelets stay low (CRi); `next_therapy` is
+    the day of what was given instead, after no response or a relapse; `interrupted` means paused for toxicity.
     """
 
     ids: Numbers
@@ -33,11 +35,14 @@ class Fate:
     cycles: Numbers
     pause_from: Numbers
     pause_days: Numbers
+    interrupted: Numbers
     crs: Numbers
     onset: Numbers
     icans: Numbers
     aplastic: Numbers
     responder: Numbers
+    recovered: Numbers
+    next_therapy: Numbers
     relapse: Numbers
     transplant: Numbers
     death: Numbers
@@ -66,7 +71,15 @@ def fates(numbers: Numbers, draw: Generator) -> Fate:
     # A transplant or a relapse ends the treatment.
     ends = np.minimum(np.minimum(relapse, transplant), last_seen)
     cycles = np.maximum(1, np.minimum(cycles, (ends - CYCLE - 12) // EVERY + 1))
-    paused = (draw.random(n) < 0.12) & (last_seen > 40)
+    crs, icans = draw.choice(4, n, p=[0.4, 0.4, 0.14, 0.06]), draw.choice(4, n, p=[0.84, 0.09, 0.05, 0.02])
+    onset = draw.integers(0, 3, n)
+    interrupted = (crs >= 3) | (icans >= 3)
+    paused = interrupted | ((draw.random(n) < 0.08) & (last_seen > 40))
+    pause_from = np.where(interrupted, onset + 3, draw.integers(10, 20, n))
+    # Who did not respond, or relapsed, is often given something else; who was transplanted is not.
+    failed = np.where(responder, relapse, CYCLE + 1)
+    treated_on = failed + draw.integers(7, 40, n)
+    goes_on = (failed < NEVER) & (draw.random(n) < 0.6) & (treated_on < last_seen)
     return Fate(
         ids=np.array([f"INV-{number:07d}" for number in numbers]),
         first_dose=FIRST_ENROLMENT + draw.integers(0, LAST_ENROLMENT_DAYS, n),
@@ -75,19 +88,27 @@ def fates(numbers: Numbers, draw: Generator) -> Fate:
         weight=np.round(draw.normal(72, 13, n).clip(40, 140)),
         blasts=blasts,
         cycles=cycles,
-        pause_from=np.where(paused, draw.integers(10, 20, n), NEVER),
+        pause_from=np.where(paused, pause_from, NEVER),
         pause_days=np.where(paused, draw.integers(1, 8, n), 0),
-        crs=draw.choice(4, n, p=[0.4, 0.4, 0.14, 0.06]),
-        onset=draw.integers(0, 3, n),
-        icans=draw.choice(4, n, p=[0.84, 0.09, 0.05, 0.02]),
+        interrupted=interrupted,
+        crs=crs,
+        onset=onset,
+        icans=icans,
         aplastic=draw.random(n) < 0.08,
         responder=responder,
+        recovered=responder & (draw.random(n) < 0.6),
+        next_therapy=np.where(goes_on, treated_on, NEVER),
         relapse=np.where(relapse <= last_seen, relapse, NEVER),
         transplant=np.where(transplant <= last_seen, transplant, NEVER),
         death=np.where(death <= follow_up, death, NEVER),
         last_seen=last_seen,
         other_units=draw.random(n) < 0.2,
     )
+
+
+def died_early(fate: Fate) -> Numbers:
+    """Whether a patient died before the first marrow, which in these cohorts is of an infection."""
+    return fate.death <= CYCLE + 2
 
 
 def first_part(fate: Fate, count: int) -> Fate:

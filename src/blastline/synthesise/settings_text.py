@@ -19,6 +19,7 @@ complete  = ["therapies", "medications", "infections"]
 drug  = "blinatumomab"
 route = "continuous intravenous infusion"
 steps = [{{ days = 7, dose = "9 ug/day" }}, {{ days = 21, dose = "28 ug/day" }}]
+later_steps = [{{ days = 28, dose = "28 ug/day" }}]
 
 [eligibility]
 diagnosis = "B-ALL, relapsed or refractory"
@@ -26,8 +27,8 @@ diagnosis = "B-ALL, relapsed or refractory"
 [criteria]
 haematology     = ["ctcae/5.0", "ctcae/4.03"]
 chemistry       = ["ctcae/5.0"]
-haematotoxicity = ["icaht/2023", "t-icaht/2025", "recovery/cibmtr"]
-crs             = ["astct/2019/crs", "lee/2014/crs"]
+haematotoxicity = ["icaht/2023", "t-icaht/2025", "recovery/cibmtr", "recovery/rejeski_2021"]
+crs             = ["astct/2019/crs"]
 icans           = ["astct/2019/icans"]
 response        = ["eln/2024/response", "tower/2017/response"]
 mrd             = ["tower/2017/mrd"]
