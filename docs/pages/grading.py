@@ -14,7 +14,7 @@ from pages.markdown import table
 SCALES = {"ASTCT 2019": "astct/2019/crs", "Lee 2014": "lee/2014/crs"} | {
     f"CTCAE {version}": f"ctcae/{version}/cytokine_release_syndrome" for version in ("5.0", "6.0")
 }
-OUT = ("value_used", "unit_used", "term", "surely", "possibly", "reason")
+SIDES = ("low", "high")
 # What is found beside a fever of 38.5 °C without another cause; everything else is normal and recorded.
 CASES: dict[str, dict[str, str]] = {
     "fever alone": {},
@@ -48,7 +48,7 @@ def grading_pages(docs: Path) -> dict[str, str]:
     given = _read(docs / "examples" / "laboratory.csv")
     return {
         "laboratory-in.md": table(list(given[0])[:-1], [list(row.values())[:-1] for row in given]),
-        "laboratory-out.md": table(["patient_id", "test", *OUT], [_row(row) for row in graded]),
+        "laboratory-out.md": table(OUT, [_row(row) for row in graded]),
         "criterion-check.txt": "\n".join(shown(read_criterion(document, "my-criterion.toml"))) + "\n",
         "crs-by-four-scales.md": _four_scales(),
     }
@@ -58,8 +58,27 @@ def _read(path: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
 
 
+OUT = (
+    "patient_id",
+    "test",
+    "value_used",
+    "unit_used",
+    "low",
+    "surely",
+    "possibly",
+    "high",
+    "surely",
+    "possibly",
+    "reason",
+)
+
+
 def _row(row: dict[str, str]) -> list[str]:
-    return [row["patient_id"], row["test"], *(row[name] or "–" for name in OUT)]
+    """The columns of one set without the beginning of their names, and a criterion without the name of its set."""
+    graded = [row[f"ctcae_5_0_{side}{end}"] for side in SIDES for end in ("", "_surely", "_possibly")]
+    terms = [cell.removeprefix("ctcae/5.0/") for cell in graded]
+    used = [row["patient_id"], row["test"], row["value_used"], row["unit_used"]]
+    return [cell or "–" for cell in (*used, *terms, row["ctcae_5_0_reason"])]
 
 
 def _four_scales() -> str:

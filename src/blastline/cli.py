@@ -67,6 +67,22 @@ def report(
 
 
 @app.command()
+def daily(
+    study: StudyFolder,
+    out: Annotated[Path, typer.Option(help="Where to write: .csv or .parquet.")],
+    engine: Annotated[str, typer.Option(help="duckdb, polars or spark.")] = "duckdb",
+) -> None:
+    """The grade of each patient on each day: laboratory terms, CRS and ICANS, by every chosen scale."""
+    from blastline.study import open_study
+
+    (runner,) = _chosen([engine], tuple(ENGINES), "--engine")
+    with _progress() as say:
+        say("Grading day by day")
+        open_study(study).write_daily_grades(out, runner)
+    print(f"The grades by day are in {out}.")
+
+
+@app.command()
 def explain(
     study: StudyFolder,
     key: Annotated[str, typer.Argument(help="A key of the ledger, or the id of a finding.")],

@@ -13,6 +13,7 @@ from blastline.errors import Problem, StudyError
 from blastline.normalise.records import Records
 from blastline.normalise.tidy import normalise
 from blastline.settings import Settings, read_settings
+from blastline.whole_files import replacing
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -62,6 +63,27 @@ class Study:
         records = self.records()
         found = findings(records, self.settings, engine_called(engine))
         return Run(self, engine, records, found, ledger_of(records, found, self.settings))
+
+    def daily_grades(self, engine: str = "duckdb") -> Any:
+        """
+        The grade of each patient on each day, as a frame of the engine: a DuckDB relation, or a frame of Polars, Spark.
+
+        Columns as in derive.findings.daily_grades. Raises StudyError with every problem where there is one.
+        """
+        from blastline.derive.findings import daily_grades
+        from blastline.engines.choose import engine as engine_called
+
+        return daily_grades(self.records(), self.settings, engine_called(engine)).to_native()
+
+    def write_daily_grades(self, out: Path, engine: str = "duckdb") -> None:
+        """The same as a file, CSV or Parquet, complete or absent. Raises OutputError where it cannot be written."""
+        from blastline.derive.findings import daily_grades
+        from blastline.engines.choose import engine as engine_called
+
+        here = engine_called(engine)
+        grades = daily_grades(self.records(), self.settings, here)
+        with replacing(out) as unfinished:
+            here.write(grades.sort("patient_id", "term", "criterion", "day"), unfinished)
 
 
 @dataclass(frozen=True)

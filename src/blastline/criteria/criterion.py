@@ -81,6 +81,11 @@ class Criterion:
         return [level.name for level in self.levels] + ([self.none] if self.none is not None else [])
 
     @property
+    def reads_as(self) -> object:
+        """What two versions share that say the same of every patient."""
+        return (self.levels, self.none, tuple(self.needs.items()), self.assessed_by, self.overlapping)
+
+    @property
     def conditions(self) -> list[Node]:
         """Every condition, or the formula: what the inputs are asked."""
         return [level.when for level in self.levels] + ([self.value.formula] if self.value else [])

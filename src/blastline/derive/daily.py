@@ -76,10 +76,10 @@ def derive_daily_grades(inputs: Frame, baseline: Frame, criterion: Criterion) ->
 def derive_course_of_grades(frames: Frames, criterion: Criterion, window: Window) -> list[Lines]:
     """The worst grade beside the reported one; the worst above baseline; the day that reached the worst."""
     baseline = derive_baseline_grades(frames, criterion)
-    inputs = course_inputs(frames, criterion, window)
+    inputs = frames.keep(course_inputs(frames, criterion, window))
     daily = frames.keep(derive_daily_grades(inputs, baseline.said, criterion))
     evidence = nw.concat([evidence_of(inputs, criterion), baseline.evidence]).unique()
-    worst = _worst(frames, daily, criterion)
+    worst = frames.keep(_worst(frames, daily, criterion))
     compared = with_reported(frames, worst, criterion.term).with_columns(verdict=comparison())
     emergent = _emergent(worst, baseline.said)
     term, rule = criterion.term, criterion.id

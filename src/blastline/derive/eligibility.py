@@ -73,5 +73,5 @@ def _per_patient(frames: Frames, by_patient: Frame) -> Frame:
 
 
 def _lines(judged: Frame, rule: str, open_reason: str, evidence: Frame) -> Lines:
-    levels = yes_or_no(judged, yes=MET, no=NOT_MET, reason=open_reason)
+    levels = yes_or_no(judged, yes=MET, no=NOT_MET, reason=nw.lit(open_reason))
     return Lines("eligibility", rule, "", levels, evidence)

@@ -1,15 +1,17 @@
 """All findings of a study: every derivation as a plan, run once, gathered with its evidence."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from blastline.criteria.criterion import Criterion
 from blastline.criteria.library import criteria_of
+from blastline.derive.daily_table import derive_daily_table
 from blastline.derive.finding import Finding
-from blastline.derive.frames import frames_of
+from blastline.derive.frames import SPECIMENS, Frame, frames_of
 from blastline.derive.lines import ENDS, Lines, complete
-from blastline.derive.plans import LABORATORY, plans
+from blastline.derive.plans import LABORATORY, plans, syndromes_of
+from blastline.derive.windows import adverse_event_window
 from blastline.engines.engine import Engine
 from blastline.normalise.records import Records
 from blastline.settings import Settings
@@ -18,11 +20,7 @@ from blastline.settings import Settings
 def findings(records: Records, settings: Settings, engine: Engine) -> list[Finding]:
     """Every finding of the study, by derivation and then by patient in the order of the study."""
     events = _events_graded_in(records)
-    laboratory = {
-        group: _spoken_of(criteria_of(group, names), names, records, events)
-        for group, names in settings.criteria
-        if group in LABORATORY
-    }
+    laboratory = laboratory_rules(records, settings, events)
     lines = plans(
         frames_of(records, engine, settings.study.complete),
         settings,
@@ -31,8 +29,33 @@ def findings(records: Records, settings: Settings, engine: Engine) -> list[Findi
         measured_in(records),
         followed(records),
         _dated_contacts(records),
+        mrd_specimens(records),
     )
     return _gathered(lines, engine, records.patient_ids, settings.study.first_day)
+
+
+def daily_grades(records: Records, settings: Settings, engine: Engine) -> Frame:
+    """
+    The grade of every patient on every day with a result: laboratory terms, CRS and ICANS by every chosen scale.
+
+    A frame of the engine with patient_id, day (as the study counts), term, criterion, surely, possibly, the grade above
+    baseline at both ends (laboratory terms), reason, and the record of the result (laboratory terms).
+    """
+    rules = laboratory_rules(records, settings, _events_graded_in(records))
+    by_day = followed(records)
+    laboratory = [rule for found in rules.values() for rule in found if set(rule.assessed_by) & by_day]
+    syndromes = [rule for rule in syndromes_of(settings) if set(rule.assessed_by) & by_day]
+    frames = frames_of(records, engine, settings.study.complete)
+    return derive_daily_table(frames, laboratory, syndromes, adverse_event_window(settings), settings.study.first_day)
+
+
+def laboratory_rules(records: Records, settings: Settings, events: Sequence[str]) -> dict[str, list[Criterion]]:
+    """The criteria of single results that the study chose, by their group."""
+    return {
+        group: _spoken_of(criteria_of(group, names), names, records, events)
+        for group, names in settings.criteria
+        if group in LABORATORY
+    }
 
 
 def measured_in(records: Records) -> set[str]:
@@ -43,6 +66,15 @@ def measured_in(records: Records) -> set[str]:
 def followed(records: Records) -> set[str]:
     """What was measured on some day from the first dose on, so that it has a course."""
     return {result.test for result in records.results if result.day is not None and result.day >= 0}
+
+
+def mrd_specimens(records: Records) -> set[str]:
+    """In what MRD was looked for."""
+    return {
+        result.specimen or SPECIMENS.get(result.record_id.partition(":")[0], "")
+        for result in records.results
+        if result.test == "mrd"
+    }
 
 
 def _dated_contacts(records: Records) -> bool:
@@ -70,15 +102,34 @@ def _spoken_of(
 
 def _gathered(lines: list[Lines], engine: Engine, patients: Sequence[str], first_day: int) -> list[Finding]:
     # Each plan is run for itself: joined into one, an optimiser spends longer on them than all of them take to run.
-    return [finding for line in lines for finding in _run(line, engine, patients, first_day)]
+    ran: dict[tuple[int, str], list[dict[str, Any]]] = {}
+
+    def rows(frame: Frame, what: str, plan: Callable[[], Frame]) -> list[dict[str, Any]]:
+        """What versions that grade alike share is run once; `lines` holds its frames, so that no id is used again."""
+        if (id(frame), what) not in ran:
+            ran[id(frame), what] = engine.rows(plan())
+        return ran[id(frame), what]
+
+    found: list[Finding] = []
+    for line in lines:
+        evidence = rows(line.evidence, "evidence", lambda line=line: line.evidence)  # type: ignore[misc]
+        said = rows(line.said, line.unit and "numbers", lambda line=line: complete(line))  # type: ignore[misc]
+        found += _of_lines(line, evidence, said, patients, first_day)
+    return found
 
 
-def _run(lines: Lines, engine: Engine, patients: Sequence[str], first_day: int) -> list[Finding]:
+def _of_lines(
+    lines: Lines,
+    evidence_rows: list[dict[str, Any]],
+    said_rows: list[dict[str, Any]],
+    patients: Sequence[str],
+    first_day: int,
+) -> list[Finding]:
     evidence: defaultdict[str, list[str]] = defaultdict(list)
-    for row in engine.rows(lines.evidence):
+    for row in evidence_rows:
         evidence[row["patient_id"]].append(row["record_id"])
     said: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in engine.rows(complete(lines)):
+    for row in said_rows:
         said[row["patient_id"]].append(row)
     in_order = [row for patient in patients for row in sorted(said[patient], key=_place)]
     return [_finding(lines, row, evidence[row["patient_id"]], first_day) for row in in_order]

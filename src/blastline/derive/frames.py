@@ -28,10 +28,14 @@ INPUT_KINDS = {
     "high_open": TRUTH,
     "word": TEXT,
     "printed": TEXT,
+    "specimen": TEXT,
     # The last state before treatment; what is known of the whole course and holds on each of its days.
     "baseline": TRUTH,
     "whole_course": TRUTH,
 }
+MARROW_SPECIMEN = "bone marrow"
+# What a table examines, where its rows have no column for it.
+SPECIMENS = {"marrow_exams": MARROW_SPECIMEN, "csf_exams": "cerebrospinal fluid"}
 CRS = "cytokine release syndrome"
 DEATHS = ("death from CRS", "death from ICANS")
 MASKING = ("antipyretic", "corticosteroid", "anticytokine")
@@ -114,6 +118,7 @@ def derived_inputs(rows: Frame) -> Frame:
         low_open=nw.lit(False),
         high_open=nw.lit(False),
         word=nw.lit(None, dtype=nw.String),
+        specimen=nw.lit(""),
         baseline=nw.lit(False),
         whole_course=nw.lit(False),
     )
@@ -155,6 +160,7 @@ def _input(result: Result, test: str, values: Interval, word: str | None, printe
         "high_open": values.high_open,
         "word": word,
         "printed": printed,
+        "specimen": result.specimen or SPECIMENS.get(result.record_id.partition(":")[0], ""),
         "baseline": False,
         "whole_course": False,
     }

@@ -31,10 +31,10 @@ class Lines:
     several: bool = False
 
 
-def yes_or_no(judged: Frame, *, yes: str, no: str, reason: str) -> Frame:
-    """Two truth columns, `surely` and `possibly`, as words; `reason` stands where the two differ."""
+def yes_or_no(judged: Frame, *, yes: str, no: str, reason: nw.Expr) -> Frame:
+    """Two truth columns, `surely` and `possibly`, as words; `reason`, in words, stands where the two differ."""
     return judged.with_columns(
-        reason=nw.when(nw.col("possibly") & ~nw.col("surely")).then(nw.lit(reason)).otherwise(nw.lit("")),
+        reason=nw.when(nw.col("possibly") & ~nw.col("surely")).then(reason).otherwise(nw.lit("")),
         surely=nw.when(nw.col("surely")).then(nw.lit(yes)).otherwise(nw.lit(no)),
         possibly=nw.when(nw.col("possibly")).then(nw.lit(yes)).otherwise(nw.lit(no)),
     )

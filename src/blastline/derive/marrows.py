@@ -7,7 +7,7 @@ import narwhals as nw
 
 from blastline.criteria.criterion import Criterion
 from blastline.derive.assess import derive_assessments
-from blastline.derive.frames import Frame, Frames, derived_inputs
+from blastline.derive.frames import MARROW_SPECIMEN, Frame, Frames, derived_inputs
 from blastline.derive.given import ASKED, given_past_week
 from blastline.derive.lines import Lines, first_that_holds, on_day
 from blastline.derive.responses import comparison, reported_word
@@ -30,22 +30,57 @@ class Nearness:
     first_day: int
 
 
-def derive_responses_by_marrow(frames: Frames, criterion: Criterion, nearness: Nearness, cycles: Frame) -> list[Lines]:
-    """
-    The category at each marrow since the first dose, the best of all and of each cycle, and the first remission.
+@dataclass(frozen=True, slots=True)
+class AssessedMarrows:
+    """The category at each marrow by one criterion; `ours` are those before another therapy; what they rest on."""
 
-    `cycles` has patient_id, cycle and first_day; a marrow belongs to the last cycle that began before it.
-    """
+    criterion: Criterion
+    each: Frame
+    ours: Frame
+    evidence: Frame
+
+
+def assess_marrows(frames: Frames, criterion: Criterion, nearness: Nearness) -> AssessedMarrows:
+    """The category at each marrow since the first dose."""
     marrows = frames.keep(_dated_marrows(frames))
     inputs = frames.keep(inputs_of_marrows(frames, criterion, nearness, marrows))
     found = frames.keep(_ranked(_assessed(inputs, criterion), criterion))
     evidence = inputs.filter(nw.col("record_id") != "").select("patient_id", "record_id").unique()
+    return AssessedMarrows(criterion, found, frames.keep(_before_other_therapy(frames, found)), evidence)
+
+
+def derive_responses_by_marrow(
+    frames: Frames, assessed: AssessedMarrows, nearness: Nearness, cycles: Frame
+) -> list[Lines]:
+    """
+    The category at each marrow since the first dose, the best of all and of each cycle, and the first remission.
+
+    A marrow after another therapy, or after a transplant, is listed, and counts for none of the others. `cycles` has
+    patient_id, cycle and first_day; a marrow belongs to the last cycle that began before it.
+    """
+    criterion, ours, evidence = assessed.criterion, assessed.ours, assessed.evidence
     return [
-        _at_each(frames, criterion, nearness, found, evidence),
-        _best(frames, criterion, found, evidence),
-        _by_cycle(frames, criterion, found, cycles, evidence),
-        _first_remission(frames, criterion, found, evidence),
+        _at_each(frames, criterion, nearness, assessed.each, evidence),
+        _best(frames, criterion, ours, evidence),
+        _by_cycle(frames, criterion, ours, cycles, evidence),
+        _first_remission(frames, criterion, ours, evidence),
     ]
+
+
+def _before_other_therapy(frames: Frames, found: Frame) -> Frame:
+    """Without the marrows that surely came after another therapy had begun: its response is not this treatment's."""
+    later = frames["therapies"].filter(nw.col("given") & (nw.col("phase") != "before").fill_null(True))
+    begun = later.group_by("patient_id").agg(nw.col("day_latest").min().alias("other_begun"))
+    joined = found.join(begun, on="patient_id", how="left")
+    return joined.filter((nw.col("day") <= nw.col("other_begun")).fill_null(True)).drop("other_begun")
+
+
+def derived_remissions(frames: Frames, by_marrow: Sequence[AssessedMarrows]) -> Frame | None:
+    """By the first system: the days between which remission was reached; `assessed` where a marrow tells at all."""
+    if not by_marrow:
+        return None
+    days = _remission_days(by_marrow[0].ours)
+    return frames.keep(days.with_columns(assessed=nw.lit(True)))
 
 
 def _dated_marrows(frames: Frames) -> Frame:
@@ -58,7 +93,7 @@ def inputs_of_marrows(frames: Frames, criterion: Criterion, nearness: Nearness, 
     tests = [name for name in criterion.needs if name not in (*BEFORE, *ASKED, EARLIER_REMISSION)]
     columns = frames.inputs.collect_schema().names()
     parts = [
-        derive_nearest(frames, marrows, [name for name in tests if name in (MARROW, *OF_THE_MARROW)], 0),
+        _of_marrow(derive_nearest(frames, marrows, [name for name in tests if name in (MARROW, *OF_THE_MARROW)], 0)),
         derive_nearest(
             frames, marrows, [name for name in tests if name not in (MARROW, *OF_THE_MARROW)], nearness.days
         ),
@@ -66,6 +101,11 @@ def inputs_of_marrows(frames: Frames, criterion: Criterion, nearness: Nearness, 
         *[given_past_week(frames, marrows, name) for name in ASKED if name in criterion.needs],
     ]
     return nw.concat([part.select(*columns) for part in parts])
+
+
+def _of_marrow(results: Frame) -> Frame:
+    """MRD of the blood says nothing of the marrow of the same day."""
+    return results.filter(nw.col("specimen").is_in([MARROW_SPECIMEN, "not stated", ""]))
 
 
 def derive_nearest(frames: Frames, marrows: Frame, tests: Sequence[str], days: int) -> Frame:
@@ -200,13 +240,18 @@ def _by_cycle(frames: Frames, criterion: Criterion, found: Frame, cycles: Frame,
     return Lines("response_by_cycle", criterion.term, criterion.id, best, evidence, several=True)
 
 
-def _first_remission(frames: Frames, criterion: Criterion, found: Frame, evidence: Frame) -> Lines:
-    """The day of the first marrow in remission: from the first that may be one to the first that is."""
+def _remission_days(found: Frame) -> Frame:
+    """One row a patient with a marrow: from the first that may be in remission to the first that is; null for none."""
     sure = nw.col("surely").str.starts_with(REMISSION).fill_null(False)
     possible = nw.col("possibly").str.starts_with(REMISSION).fill_null(False)
-    days = found.group_by("patient_id").agg(
+    return found.group_by("patient_id").agg(
         nw.when(possible).then(nw.col("day")).min().alias("low"), nw.when(sure).then(nw.col("day")).min().alias("high")
     )
+
+
+def _first_remission(frames: Frames, criterion: Criterion, found: Frame, evidence: Frame) -> Lines:
+    """The day of the first marrow in remission: from the first that may be one to the first that is."""
+    days = _remission_days(found)
     said = frames["patients"].select("patient_id").join(days, on="patient_id", how="left")
     reason = first_that_holds(
         (nw.col("low").is_null(), "no marrow in remission"),

@@ -3,7 +3,7 @@
 import narwhals as nw
 
 from blastline.derive.frames import Frame, Frames
-from blastline.derive.lines import Lines, yes_or_no
+from blastline.derive.lines import Lines, first_that_holds, yes_or_no
 
 NO_INFECTION = "none"
 TRANSPLANT = "allo-HSCT"
@@ -30,11 +30,12 @@ def derive_infection_onset(frames: Frames, *, organism_group: str = "") -> Lines
     lines = _joined(frames, _any(judged, "surely", "possibly")).join(spoken_of, on="patient_id", how="left")
     filled = lines.with_columns(
         surely=nw.col("surely").fill_null(False),
-        possibly=nw.col("possibly").fill_null(nw.col("said").is_null()),
+        possibly=nw.col("possibly").fill_null(nw.col("said").is_null() & nw.lit("infections" not in frames.complete)),
     )
     name = f"{organism_group} infection" if organism_group else "infection"
     lacking = "onset or organism of an infection" if organism_group else "onset of the infection"
-    said = yes_or_no(filled, yes="yes", no="no", reason=f"{lacking} not recorded")
+    reason = nw.when(nw.col("said").is_null()).then(nw.lit("no statement on infections"))
+    said = yes_or_no(filled, yes="yes", no="no", reason=reason.otherwise(nw.lit(f"{lacking} not recorded")))
     evidence = frames["infections"].select("patient_id", "record_id")
     return Lines("infection_onset", f"{name} with onset during treatment", "", said, evidence)
 
@@ -43,9 +44,10 @@ def derive_therapy_after(frames: Frames, therapy: str) -> Lines:
     """Whether a therapy was given after the treatment; no statement leaves it open."""
     rows = frames["therapies"].filter((nw.col("therapy") == therapy) & (nw.col("phase") == "after"))
     judged = _joined(frames, _any(rows, "given")).with_columns(
-        surely=nw.col("given").fill_null(False), possibly=nw.col("given").fill_null(True)
+        surely=nw.col("given").fill_null(False),
+        possibly=nw.col("given").fill_null("therapies" not in frames.complete),
     )
-    said = yes_or_no(judged, yes="yes", no="no", reason=f"no statement on {therapy} after treatment")
+    said = yes_or_no(judged, yes="yes", no="no", reason=nw.lit(f"no statement on {therapy} after treatment"))
     return Lines("after", therapy, "", said, rows.select("patient_id", "record_id"))
 
 
@@ -70,9 +72,12 @@ def derive_bridge(frames: Frames) -> Lines:
     done = nw.col("transplant").fill_null(False)
     judged = days.join(told, on="patient_id", how="left").with_columns(
         surely=done & (~other | first.fill_null(False)),
-        possibly=(done & ~(other & not_first.fill_null(False))) | (~done & nw.col("said").is_null()),
+        possibly=(done & ~(other & not_first.fill_null(False)))
+        | (~done & nw.col("said").is_null() & nw.lit("therapies" not in frames.complete)),
     )
-    reason = "order of transplant, relapse and other therapy not recorded, or no statement on transplant"
+    reason = first_that_holds(
+        (done, "order of transplant, relapse and other therapy not recorded"), otherwise="no statement on transplant"
+    )
     evidence = nw.concat([rows.select("patient_id", "record_id") for rows in (later, relapses)])
     return Lines("bridge", "bridge to transplant", "", yes_or_no(judged, yes="yes", no="no", reason=reason), evidence)
 
@@ -100,7 +105,7 @@ def derive_alive(frames: Frames) -> Lines:
     judged = _joined(frames, dead).with_columns(
         surely=(~nw.col("dead")).fill_null(False), possibly=(~nw.col("dead")).fill_null(True)
     )
-    said = yes_or_no(judged, yes="yes", no="no", reason="no follow-up recorded")
+    said = yes_or_no(judged, yes="yes", no="no", reason=nw.lit("no follow-up recorded"))
     return Lines("alive", "alive at last contact", "", said, rows.select("patient_id", "record_id"))
 
 

@@ -1,6 +1,7 @@
 """Every derivation that a study asks for, as plans that have not run."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 
 from blastline.criteria.criterion import Criterion
 from blastline.criteria.library import criteria_of, criterion
@@ -21,7 +22,14 @@ from blastline.derive.haematotoxicity import (
 )
 from blastline.derive.infections import derive_infections, derive_mould_class
 from blastline.derive.lines import Lines
-from blastline.derive.marrows import MARROW, Nearness, derive_responses_by_marrow
+from blastline.derive.marrows import (
+    MARROW,
+    AssessedMarrows,
+    Nearness,
+    assess_marrows,
+    derive_responses_by_marrow,
+    derived_remissions,
+)
 from blastline.derive.outcomes import (
     TRANSPLANT,
     derive_alive,
@@ -58,34 +66,32 @@ def plans(
     measured: Collection[str] = (),
     measured_by_day: Collection[str] = (),
     dated_contacts: bool = False,
+    mrd_specimens: Collection[str] = (),
 ) -> list[Lines]:
     """
     Every derivation that the study asks for, not yet run; `events` are reported as they were graded.
 
     `laboratory` are the criteria of single results, by their group.
-    Courses are derived of what is in `measured_by_day`, survival times where there are `dated_contacts`.
+    Courses are derived of what is in `measured_by_day`, survival times where there are `dated_contacts`, MRD of each of
+    the `mrd_specimens`.
     """
     window = adverse_event_window(settings)
     chosen = settings.criteria
     cycles = derive_cycles(frames, settings.treatment, criterion(INTERRUPTION))
     graded = [rule for rules in laboratory.values() for rule in rules]
-    syndromes = [
-        rule
-        for group, names in (("crs", chosen.crs), ("icans", chosen.icans))
-        for rule in criteria_of(group, names)
-        if not rule.entered
-    ]
+    syndromes = syndromes_of(settings)
+    nearness = Nearness(settings.windows.marrow_counts_days, settings.study.first_day)
+    systems = criteria_of("response", chosen.response) if MARROW in measured_by_day else []
+    by_marrow = [assess_marrows(frames, rule, nearness) for rule in systems]
     return [
         *derive_eligibility(frames, settings.eligibility),
         *_exposure(frames, settings),
         *[derive_reported_grades(frames, term) for term in _terms([*graded, *syndromes], events)],
-        *[lines for rule in graded for lines in _against_baseline(frames, rule)],
-        *[
-            lines
-            for rule in graded
-            if set(rule.assessed_by) & set(measured_by_day)
-            for lines in derive_course_of_grades(frames, rule, window)
-        ],
+        *_once_alike(graded, lambda rule: _against_baseline(frames, rule)),
+        *_once_alike(
+            [rule for rule in graded if set(rule.assessed_by) & set(measured_by_day)],
+            lambda rule: derive_course_of_grades(frames, rule, window),
+        ),
         *_haematotoxicity(frames, settings, measured_by_day),
         derive_overall_grade(frames, OVERALL, [rule.term for rule in laboratory["haematology"]]),
         *[derive_reported_against_derived(frames, rule, window) for rule in syndromes],
@@ -97,7 +103,8 @@ def plans(
         ],
         derive_reported_response(frames),
         *[derive_response(frames, rule) for rule in criteria_of("response", chosen.response)],
-        *_by_examination(frames, settings, cycles, measured_by_day),
+        *_responses_by_marrow(frames, settings, cycles, by_marrow),
+        *_by_examination(frames, settings, mrd_specimens),
         *derive_series(frames, [name for name, test in tests().items() if test.series and name in measured], window),
         *derive_event_times(frames, window, cycles, settings.treatment.drug),
         *[derive_mrd(frames, place) for place in tables()["reported"].columns["compartment"].choices],
@@ -114,7 +121,18 @@ def plans(
         derive_therapy_after(frames, TRANSPLANT),
         derive_bridge(frames),
         derive_alive(frames),
-        *(derive_survival(frames, settings.survival) if dated_contacts else []),
+        *(derive_survival(frames, settings.survival, derived_remissions(frames, by_marrow)) if dated_contacts else []),
+    ]
+
+
+def syndromes_of(settings: Settings) -> list[Criterion]:
+    """The scales of CRS and ICANS that the study chose and that records can be graded by."""
+    chosen = settings.criteria
+    return [
+        rule
+        for group, names in (("crs", chosen.crs), ("icans", chosen.icans))
+        for rule in criteria_of(group, names)
+        if not rule.entered
     ]
 
 
@@ -128,18 +146,23 @@ def _exposure(frames: Frames, settings: Settings) -> list[Lines]:
     ]
 
 
-def _by_examination(frames: Frames, settings: Settings, cycles: Frame, measured_by_day: Collection[str]) -> list[Lines]:
-    """Response at each marrow, MRD of each, CNS status of each fluid, antigens of each relapse."""
+def _responses_by_marrow(
+    frames: Frames, settings: Settings, cycles: Frame, by_marrow: Sequence[AssessedMarrows]
+) -> list[Lines]:
+    nearness = Nearness(settings.windows.marrow_counts_days, settings.study.first_day)
+    return [lines for one in by_marrow for lines in derive_responses_by_marrow(frames, one, nearness, cycles)]
+
+
+def _by_examination(frames: Frames, settings: Settings, mrd_specimens: Collection[str]) -> list[Lines]:
+    """MRD of each specimen, CNS status of each fluid, antigens of each relapse."""
     chosen, first_day = settings.criteria, settings.study.first_day
-    nearness = Nearness(settings.windows.marrow_counts_days, first_day)
-    rules = criteria_of("response", chosen.response) if MARROW in measured_by_day else []
     return [
-        *[lines for rule in rules for lines in derive_responses_by_marrow(frames, rule, nearness, cycles)],
         *[
-            derive_by_examination(frames, rule, f"{group}_at", first_day)
-            for group, names in (("mrd", chosen.mrd), ("cns", chosen.cns))
-            for rule in criteria_of(group, names)
+            derive_by_examination(frames, rule, "mrd_at", first_day, specimen)
+            for rule in criteria_of("mrd", chosen.mrd)
+            for specimen in sorted(mrd_specimens)
         ],
+        *[derive_by_examination(frames, rule, "cns_at", first_day) for rule in criteria_of("cns", chosen.cns)],
         *derive_relapse_antigens(frames),
     ]
 
@@ -160,6 +183,15 @@ def _haematotoxicity(frames: Frames, settings: Settings, measured_by_day: Collec
 def _against_baseline(frames: Frames, rule: Criterion) -> list[Lines]:
     baseline = derive_baseline_grades(frames, rule)
     return [baseline, derive_treatment_emergence(frames, baseline)]
+
+
+def _once_alike(rules: Sequence[Criterion], derive: Callable[[Criterion], list[Lines]]) -> list[Lines]:
+    """The lines of each criterion; what several versions say alike of one term is planned, and run, once."""
+    known: dict[object, list[Lines]] = {}
+    for rule in rules:
+        if (rule.term, rule.reads_as) not in known:
+            known[rule.term, rule.reads_as] = derive(rule)
+    return [replace(lines, criterion=rule.id) for rule in rules for lines in known[rule.term, rule.reads_as]]
 
 
 def _terms(rules: Sequence[Criterion], events: Sequence[str]) -> list[str]:

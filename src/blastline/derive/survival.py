@@ -32,15 +32,16 @@ ENDPOINTS = (
 )
 
 
-def derive_survival(frames: Frames, handling: Survival) -> list[Lines]:
+def derive_survival(frames: Frames, handling: Survival, remissions: Frame | None = None) -> list[Lines]:
     """
     Of each endpoint whether its event happened, and its time in days; the reason says what ended the time.
 
     A date that is known only as a month leaves the time open between two numbers, and where the event may have come
     before or after the day of censoring, the event too. Duration of response ends with relapse alone; a death without
-    one censors it.
+    one censors it. Whoever has no reported response is taken by the derived one: `remissions` has patient_id, low and
+    high (the days between which remission was reached) and assessed.
     """
-    course = frames.keep(_course(frames, handling))
+    course = frames.keep(_with_derived(_course(frames, handling), remissions))
     evidence = _evidence(frames)
     return [lines for endpoint in ENDPOINTS for lines in _endpoint(course, endpoint, evidence)]
 
@@ -68,6 +69,26 @@ def _course(frames: Frames, handling: Survival) -> Frame:
     for flags in (_responded(said), _told(contacts), _given_undated(later)):
         course = course.join(flags, on="patient_id", how="left")
     return _with_censoring(course, handling)
+
+
+def _with_derived(course: Frame, remissions: Frame | None) -> Frame:
+    """What was reported stands; without a report, the first remission that the marrows show, or that there is none."""
+    if remissions is None:
+        return course
+    named = remissions.select(
+        "patient_id", "assessed", nw.col("low").alias("seen_low"), nw.col("high").alias("seen_high")
+    )
+    joined = course.join(named, on="patient_id", how="left")
+    mine = nw.col("answers").is_null() & nw.col("assessed").fill_null(False)
+    known = mine & ~nw.col("seen_high").is_null()
+    return joined.with_columns(
+        remission_low=nw.when(known).then(nw.col("seen_low")).otherwise(nw.col("remission_low")),
+        remission_high=nw.when(known).then(nw.col("seen_high")).otherwise(nw.col("remission_high")),
+        remission_open=nw.when(mine & nw.col("seen_high").is_null() & ~nw.col("seen_low").is_null())
+        .then(nw.lit(True))
+        .otherwise(nw.col("remission_open")),
+        answers=nw.when(mine).then(nw.lit(1)).otherwise(nw.col("answers")),
+    )
 
 
 def _responded(said: Frame) -> Frame:
@@ -121,7 +142,7 @@ def _with_censoring(course: Frame, handling: Survival) -> Frame:
     before = (nw.col("ended_low") < nw.col("contact_high")).fill_null(False)
     return rows.with_columns(
         **{f"censor_{end}": nw.when(before).then(f"ended_{end}").otherwise(f"contact_{end}") for end in ENDS},
-        censored_by=nw.when(before).then("ended").otherwise(nw.lit(LAST_CONTACT)),
+        censored_by=nw.when(before).then(nw.col("ended")).otherwise(nw.lit(LAST_CONTACT)),
         undated_end=nw.any_horizontal(nw.lit(False), *undated, ignore_nulls=False),
     )
 
@@ -158,24 +179,26 @@ def _endpoint(course: Frame, endpoint: Endpoint, evidence: Frame) -> list[Lines]
     untold = ~nw.col("relapse_told").fill_null(True) & of_relapse
     unclear = nw.col("remission_open").fill_null(False) & nw.lit("no remission" in endpoint.events)
     unclear = unclear & nw.col("remission_low").is_null()
+    unassessed = nw.col("answers").is_null() & nw.lit("no remission" in endpoint.events)
     backwards = (nw.col("event_high") < nw.col("start_low")).fill_null(False)
     ended_undated = nw.col("undated_end")
-    hole = undated | ended_undated | untold | unclear | backwards
+    hole = undated | ended_undated | untold | unclear | unassessed | backwards
     known = ~nw.col("start_low").is_null() & (~nw.col("censor_low").is_null() | possibly) & ~hole
     reason = first_that_holds(
         (undated, "a death or relapse was recorded without a day"),
         (ended_undated, "a therapy that ends the observation was recorded without a day"),
         (untold, "no contact says whether there was a relapse"),
         (unclear, "a response that may be a remission has no day"),
+        (unassessed, "no response reported, and none derived"),
         (backwards, "the event lies before the remission; check their dates"),
         (nw.col("start_low").is_null(), "no remission reported on a known day"),
         (~known, "no follow-up with a day recorded"),
         (possibly & ~surely, "the event may have come before or after censoring"),
         otherwise="",
     )
-    ended = nw.when(surely).then(nw.col("event")).otherwise(
-        nw.concat_str(nw.lit("censored: "), nw.when(possibly).then(nw.col("event")).otherwise(nw.col("censored_by")))
-    )  # fmt: skip
+    censored = nw.concat_str(nw.lit("censored: "), nw.col("censored_by"))
+    either = nw.concat_str(nw.col("event"), nw.lit(", or "), censored)
+    ended = nw.when(surely).then(nw.col("event")).otherwise(nw.when(possibly).then(either).otherwise(censored))
     said = judged.with_columns(
         surely=nw.when(known & surely).then(nw.lit("yes")).otherwise(nw.when(known).then(nw.lit("no"))),
         possibly=nw.when(known & possibly).then(nw.lit("yes")).otherwise(nw.when(known).then(nw.lit("no"))),

@@ -18,7 +18,7 @@ AFTER = "after_baseline"
 def derive_baseline_grades(frames: Frames, criterion: Criterion) -> Lines:
     """The grade of the last state before treatment, so that a toxicity can be told from what was there already."""
     inputs = before(frames)
-    levels = derive_levels(inputs, frames["patients"], criterion)
+    levels = frames.keep(derive_levels(inputs, frames["patients"], criterion))
     return Lines("baseline_grade", criterion.term, criterion.id, levels, evidence_of(inputs, criterion))
 
 
@@ -128,7 +128,9 @@ def during_course(frames: Frames, criterion: Criterion, window: Window) -> Frame
         )
     )
     columns = during.collect_schema().names()
-    return with_course(nw.concat([during, not_before.select(*columns)]), frames, criterion)
+    # Kept, for what is made of it asks several times; an optimiser would plan all of it each time.
+    recorded = frames.keep(nw.concat([during, not_before.select(*columns)]))
+    return frames.keep(with_course(recorded, frames, criterion))
 
 
 def evidence_of(inputs: Frame, criterion: Criterion) -> Frame:

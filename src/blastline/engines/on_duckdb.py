@@ -1,9 +1,14 @@
 """Plans on DuckDB: in this process, out of core where a cohort is larger than memory."""
 
+import os
+import shutil
+import weakref
 from collections.abc import Mapping, Sequence
 from itertools import count
 from pathlib import Path
+from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import duckdb
 import narwhals as nw
@@ -13,6 +18,8 @@ from blastline.engines.engine import NUMBER, TEXT, TRUTH, WHOLE, Kinds
 if TYPE_CHECKING:
     import pyarrow as pa
 
+# How much memory DuckDB may take, unless the environment says more; beyond it, it goes on on disk.
+MEMORY, ENOUGH = "BLASTLINE_MEMORY", "1GB"
 MANY = 2000
 ARROW = {TEXT: "string", NUMBER: "float64", WHOLE: "int64", TRUTH: "bool_"}
 TYPES = {TEXT: "VARCHAR", NUMBER: "DOUBLE", WHOLE: "BIGINT", TRUTH: "BOOLEAN"}
@@ -24,7 +31,11 @@ class DuckDB:
     keeps_order = False
 
     def __init__(self) -> None:
-        self.connection = duckdb.connect()
+        # Made where it is needed, gone with the object, and never in the folder in which somebody happens to stand.
+        spilt = Path(gettempdir()) / f"blastline-{uuid4().hex}"
+        weakref.finalize(self, shutil.rmtree, spilt, ignore_errors=True)
+        settings: dict[str, Any] = {"memory_limit": os.environ.get(MEMORY, ENOUGH), "temp_directory": str(spilt)}
+        self.connection = duckdb.connect(config=settings)
         self._names = (f"frame_{number}" for number in count())
 
     def frame(self, rows: Sequence[Mapping[str, Any]], kinds: Kinds) -> nw.LazyFrame[Any]:

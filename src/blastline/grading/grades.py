@@ -46,7 +46,7 @@ def derive_grades(assessments: Frame, rules: Mapping[str, Sequence[Criterion]]) 
     graded = assessments.with_columns(*_used())
     by_rule = _once(assessments, [pair for found in rules.values() for pair in met_by(found, there)])
     for chosen, found in rules.items():
-        mine = {pair[0].id: by_rule[_rule(pair[0])] for pair in met_by(found, there)}
+        mine = {pair[0].id: by_rule[pair[0].reads_as] for pair in met_by(found, there)}
         of_set = _of_set(assessments, chosen, found, list(met_by(found, there)), mine)
         graded = IN_MEMORY.keep(graded.join(of_set, on="row", how="left"))
     return graded
@@ -56,16 +56,11 @@ def _once(assessments: Frame, met: Sequence[tuple[Criterion, str]]) -> dict[obje
     """What each different rule says; most terms are graded alike by several versions."""
     # One plan a rule: joined into one, an optimiser spends longer on them than all of them take to run.
     answers = dict(_answers(assessments))
-    different = {_rule(rule): (rule, test) for rule, test in met}
+    different = {rule.reads_as: (rule, test) for rule, test in met}
     return {
         known: IN_MEMORY.keep(derive_row_grades(assessments, rule, test, answers))
         for known, (rule, test) in different.items()
     }
-
-
-def _rule(criterion: Criterion) -> object:
-    """What two versions share that grade alike."""
-    return (criterion.levels, tuple(criterion.needs.items()), criterion.assessed_by, criterion.overlapping)
 
 
 def _used() -> list[nw.Expr]:

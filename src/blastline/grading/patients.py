@@ -11,7 +11,7 @@ from blastline.derive.counted_days import derive_counted_days
 from blastline.derive.frames import Frame, Frames
 from blastline.derive.laboratory import met_by
 from blastline.derive.marrows import derive_nearest
-from blastline.derive.worst import ENDS, derive_worst
+from blastline.derive.worst import ENDS, derive_worst, derive_worst_on_treatment
 from blastline.engines.choose import engine as engine_of
 from blastline.engines.engine import TEXT, TRUTH, WHOLE, Engine
 from blastline.errors import near, quoted
@@ -90,37 +90,39 @@ def _joined(parts: Sequence[Frame]) -> Frame:
 
 def _worst(here: Engine, table: LaboratoryTable, found: Assessments, rules: Rules) -> Frame:
     graded = [f"{prefix(name)}_{side}" for name, rule in rules.items() for side in directions(rule)]
+    ends = [f"{name}_{end}" for name in graded for end in ENDS]
     frame = found.frame.collect("pyarrow").to_native()
-    alike = _alike(frame, graded)
-    kept = sorted(set(alike.values()))
-    ends = [f"{name}_{end}" for name in kept for end in ENDS]
-    said = here.lay(frame.select([*found.keys, "test", *ends]))
-    rows = found.located(table.rows, every_row=True).join(said, on=list(found.keys), how="left")
-    worst = here.keep(derive_worst(rows.select("patient", "test", "on_day", *ends), kept, here.keep))
+    held = _alike(frame, ends)
+    kept = sorted(set(held.values()))
+    said = here.lay(frame.select([*found.keys, "test", *kept]))
+    worst = here.keep(
+        derive_worst_on_treatment(_graded(found, table.rows, said), held, some_unknown=found.days.some_unknown)
+    )
+    early = _graded(found, found.days.before_treatment(table.rows), said)
+    columns = {column: nw.col(name) for column, name in held.items()}
+    before = here.keep(early.select("patient", "test", "on_day", **columns))
     there = {test for (test,) in distinct(IN_MEMORY, found.frame, "test")}
-    return here.keep(_by_patient(worst, rules, there, alike))
+    return here.keep(_by_patient(derive_worst(worst, before, graded), rules, there))
 
 
-def _alike(frame: "pa.Table", graded: Sequence[str]) -> dict[str, str]:
-    """For each grade the first that is the same in every assessment: versions that agree are summed up once."""
+def _graded(found: Assessments, rows: Frame, said: Frame) -> Frame:
+    return found.located(rows, every_row=True).join(said, on=list(found.keys), how="left")
+
+
+def _alike(frame: "pa.Table", columns: Sequence[str]) -> dict[str, str]:
+    """For each column the first that is the same in every assessment: most versions grade most terms alike."""
     first: dict[str, str] = {}
-    for name in graded:
-        same = (known for known in first.values() if all(_same(frame, known, name, end) for end in ENDS))
+    for name in columns:
+        same = (known for known in dict.fromkeys(first.values()) if frame[known].equals(frame[name]))
         first[name] = next(same, name)
     return first
 
 
-def _same(frame: "pa.Table", one: str, other: str, end: str) -> bool:
-    return bool(frame[f"{one}_{end}"].equals(frame[f"{other}_{end}"]))
-
-
-def _by_patient(
-    worst: Frame, rules: Mapping[str, Sequence[Criterion]], there: set[str], alike: Mapping[str, str]
-) -> Frame:
+def _by_patient(worst: Frame, rules: Mapping[str, Sequence[Criterion]], there: set[str]) -> Frame:
     """Each criterion in columns of its own: ctcae_5_0_anemia_surely, …_possibly, …_emergent_surely, …"""
     columns = [
         nw.when(nw.col("test") == test)
-        .then(nw.col(f"{alike[f'{prefix(name)}_{rule.direction}']}{kind}_{end}"))
+        .then(nw.col(f"{prefix(name)}_{rule.direction}{kind}_{end}"))
         .max()
         .alias(f"{prefix(rule.id)}{kind}_{end}")
         for name, found in rules.items()

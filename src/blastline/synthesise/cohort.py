@@ -27,6 +27,7 @@ from blastline.synthesise.fate import Fate, fates, first_part
 from blastline.synthesise.faults import with_faults
 from blastline.synthesise.settings_text import settings_text
 from blastline.synthesise.writing import writers
+from blastline.whole_files import replacing
 
 TABLES: dict[str, Callable[[Fate, Generator], Iterator[pa.Table]]] = {
     "patients": patients,
@@ -67,19 +68,22 @@ def synthesise(
     Write an invented cohort of `count` patients into a new folder, as CSV, or as Parquet from 2,000 patients on.
 
     The same seed gives the same patients, whatever their number; with `faults` their records go wrong in the ways in
-    which records do, each listed in faults.tsv. Raises SynthesisError where the folder holds something already.
+    which records do, each listed in faults.tsv. The folder is complete or is not there. Raises SynthesisError where it
+    holds something already, OutputError where the disk is full.
     """
     if folder.exists() and any(folder.iterdir()):
         raise SynthesisError(f"{folder}: there is something in this folder already; name a new one.")
     if not 1 <= count <= MOST:
         raise SynthesisError(f"{count} patients cannot be invented; from 1 to {MOST:,} can.")
     chosen = kind or ("parquet" if count >= MANY else "csv")
-    folder.mkdir(parents=True, exist_ok=True)
-    with writers(folder, chosen) as write:
-        for number, first in enumerate(range(0, count, BATCH)):
-            say(f"Inventing patients {first + 1:,} to {min(first + BATCH, count):,} of {count:,}")
-            _batch(seed, number, min(BATCH, count - first), write, faults=faults)
-    (folder / "study.toml").write_text(settings_text(count, seed, list(TABLES)), encoding="utf-8")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with replacing(folder) as unfinished:
+        unfinished.mkdir()
+        with writers(unfinished, chosen) as write:
+            for number, first in enumerate(range(0, count, BATCH)):
+                say(f"Inventing patients {first + 1:,} to {min(first + BATCH, count):,} of {count:,}")
+                _batch(seed, number, min(BATCH, count - first), write, faults=faults)
+        (unfinished / "study.toml").write_text(settings_text(count, seed, list(TABLES)), encoding="utf-8")
 
 
 def _batch(seed: int, number: int, count: int, write: Callable[[str, pa.Table], None], *, faults: bool) -> None:
