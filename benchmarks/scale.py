@@ -1,20 +1,24 @@
 """
 Grading and deriving at scale: invented laboratory rows, beside a bare DuckDB aggregation of the same columns.
 
-`make bench-scale` takes 20 and 60 million rows and writes docs/performance.md; `python benchmarks/scale.py 4` prints the
-tables of 4 million. Each task is a process of its own; what is compared are ratios within one run.
+`make bench` takes 20 and 60 million rows and writes docs/performance.md with its picture; `scale.py 4` prints the table
+of 4 million. Each task is a process of its own; what is compared are ratios within one run.
 """
 
+import argparse
 import os
+import platform
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 import duckdb
+import matplotlib.pyplot as plt
 import pyarrow.parquet as pq
 
 from blastline.synthesise.cohort import synthesise
@@ -53,6 +57,38 @@ table, marrows, out = sys.argv[1:4]
 versions = {versions!r}.split(",")
 {code}
 print(next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")))
+"""
+
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+SMALL = 20
+# Told apart in grey by their dashes.
+STYLES = (("#000000", "-"), ("#0072B2", "--"), ("#D55E00", "-."), ("#009E73", ":"))
+PAGE = """\
+# How fast
+
+Written by `make bench` (`benchmarks/scale.py`), which took a few minutes and some gigabytes of disk. The
+patients are **invented**. Each task is a process of its own, from its start to the written file; compare the
+ratios within a table, for other machines have other seconds.
+
+- **bare aggregation**: DuckDB alone, count, least and greatest of the same columns by patient and test: what it
+  costs to read the file at all.
+- **one row a patient**: `blastline grade --per patient`: units, CTCAE 4.03, 5.0 and 6.0, worst grades at both
+  ends, above baseline too, the longest neutropenia, the platelets nearest to the first marrow.
+- **grades alone**: `blastline grade` on a table of numbers, with the grades of the three versions at both ends
+  of every row.
+- **rows with all columns**: `blastline grade` on a table as a ward writes it, values as text, with criteria,
+  reasons, and what was used.
+- **vectorised pandas**: the same grades by `benchmarks/vectorised_pandas.py`, without reasons or units.
+
+{tables}
+
+Measured on {machine}.
+
+![Seconds against rows](pictures/performance.svg)
+
+DuckDB takes no more than 1 GB for itself and goes on on disk; the environment variable `BLASTLINE_MEMORY`
+(`16GB`) lets it take more.
 """
 
 
@@ -97,15 +133,16 @@ def invented(folder: Path, millions: float) -> Cohort:
     return Cohort(rows, took, table, numbers, folder / "cohort" / "marrow_exams.parquet")
 
 
-def measured(cohort: Cohort, scratch: Path, *, with_pandas: bool) -> Iterator[Taken]:
-    """Every task once, each in a process of its own."""
+def measured(cohort: Cohort, scratch: Path, *, all_of_them: bool) -> Iterator[Taken]:
+    """Every task once, each in a process of its own; pandas and Polars only where the rows fit into memory."""
     all_rows = cohort.as_text, cohort.rows
     numbers = cohort.as_numbers, pq.read_metadata(cohort.as_numbers).num_rows
     yield _timed("bare aggregation", BARE, cohort, *all_rows, scratch)
     yield _timed("one row a patient", PATIENTS, cohort, *all_rows, scratch)
     yield _timed("grades alone", ROWS.format(columns=GRADES, engine="duckdb"), cohort, *numbers, scratch)
     yield _timed("rows with all columns", ROWS.format(columns="*", engine="duckdb"), cohort, *all_rows, scratch)
-    if with_pandas:
+    if all_of_them:
+        yield _timed("grades alone, on Polars", ROWS.format(columns=GRADES, engine="polars"), cohort, *numbers, scratch)
         yield _timed("grades alone, vectorised pandas", PANDAS, cohort, *numbers, scratch)
 
 
@@ -137,16 +174,48 @@ def table(found: list[Taken]) -> str:
     return "\n".join(lines)
 
 
-def main(sizes: list[float]) -> None:
-    """Invent, measure and print, one size after the other."""
+def main(sizes: list[float], *, keep: bool) -> None:
+    """Invent, measure and print, one size after the other; `keep` writes the page of the documentation."""
+    told, by_size = [], []
     for millions in sizes:
         with tempfile.TemporaryDirectory() as scratch:
             cohort = invented(Path(scratch), millions)
-            found = list(measured(cohort, Path(scratch), with_pandas=millions <= 20))
-            print(
-                f"{cohort.rows:,} rows invented in {cohort.invented_in:.0f} s, {os.cpu_count()} cores\n\n{table(found)}\n"
+            found = list(measured(cohort, Path(scratch), all_of_them=millions <= SMALL))
+            invented_in = (
+                f"{cohort.rows:,} laboratory rows, invented with all other tables in {cohort.invented_in:.0f} s"
             )
+            told.append(f"{invented_in}:\n\n{table(found)}")
+            by_size.append((cohort.rows, found))
+            print(f"{told[-1]}\n")
+    if keep:
+        draw(by_size, DOCS / "pictures" / "performance.svg")
+        (DOCS / "performance.md").write_text(PAGE.format(tables="\n\n".join(told), machine=machine()), encoding="utf-8")
+
+
+def machine() -> str:
+    """What the figures were measured on."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    versions = ", ".join(f"{name} {version(name)}" for name in ("duckdb", "narwhals", "polars", "pandas"))
+    return f"{os.cpu_count()} cores, {memory:.0f} GiB of memory, Python {platform.python_version()}, {versions}"
+
+
+def draw(by_size: list[tuple[int, list[Taken]]], path: Path) -> None:
+    """Seconds against rows, a line a task; a straight line through the origin grows no faster than the rows."""
+    figure, axes = plt.subplots(figsize=(7, 4), layout="constrained")
+    labels = [one.label for one in by_size[-1][1]]
+    for label, (colour, dashes) in zip(labels, STYLES, strict=False):
+        points = [(one.rows / 1e6, one.seconds) for _, found in by_size for one in found if one.label == label]
+        rows, seconds = zip((0, 0), *points, strict=True)
+        axes.plot(rows, seconds, marker="o", color=colour, linestyle=dashes)
+        axes.annotate(label, (rows[-1], seconds[-1]), xytext=(6, -3), textcoords="offset points", color=colour)
+    axes.set(xlabel="laboratory rows, millions", ylabel="seconds", xlim=(0, by_size[-1][0] / 1e6 * 1.4), ylim=(0, None))
+    axes.spines[["top", "right"]].set_visible(False)
+    figure.savefig(path, metadata={"Date": None})
 
 
 if __name__ == "__main__":
-    main([float(size) for size in sys.argv[1:]] or [4.0])
+    parser = argparse.ArgumentParser(description="Grading and deriving at scale.")
+    parser.add_argument("millions", nargs="*", type=float, default=[4.0])
+    parser.add_argument("--keep", action="store_true", help="write docs/performance.md")
+    arguments = parser.parse_args()
+    main(arguments.millions, keep=arguments.keep)

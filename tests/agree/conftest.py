@@ -158,7 +158,7 @@ def _all_received(tables: Mapping[str, Sequence[Mapping[str, str]]]) -> Received
 
 # What a finding is about, and what it says: its text, why it is open, how it compares with what was reported.
 Key = tuple[str, str, str, str, str]
-Told = tuple[str, str, str]
+Told = tuple[str, ...]
 
 
 @pytest.fixture
@@ -167,17 +167,24 @@ def findings_on() -> Callable[..., dict[Key, Told]]:
     Every finding of a study on an engine, from its rows as received: section, criterion, variable, patient and part.
 
     `settings` is a study.toml as a dictionary, `tables` has the cells of each row; what check refuses fails the test.
+    Of each finding its `parts` are told.
     """
 
     def run(
-        name: str, settings: Mapping[str, Any], tables: Mapping[str, Sequence[Mapping[str, str]]]
+        name: str,
+        settings: Mapping[str, Any],
+        tables: Mapping[str, Sequence[Mapping[str, str]]],
+        parts: Sequence[str] = ("text", "reason", "verdict"),
     ) -> dict[Key, Told]:
         told = Settings.model_validate(settings)
         received = {table: [_received(table, at, row) for at, row in enumerate(rows)] for table, rows in tables.items()}
         records, problems = normalise(Received(received), told)
         assert problems == []
         found = findings(records, told, engine(name))
-        said = {(f.section, f.criterion, f.variable, f.patient_id, f.at): (f.text, f.reason, f.verdict) for f in found}
+        said = {
+            (f.section, f.criterion, f.variable, f.patient_id, f.at): tuple(getattr(f, part) for part in parts)
+            for f in found
+        }
         assert len(said) == len(found)
         return said
 

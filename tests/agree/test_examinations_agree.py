@@ -43,18 +43,22 @@ def as_studied(day: int) -> dict[str, str]:
 
 MARROW_DAYS, FLUID_DAYS, CONTACT_DAYS = [-9, 0, 14, 30], [-3, 14, 30], [20, 40, 60, 90]
 MRD = ["", "0.001", "0.01", "0.5", "<0.01", "<0.1", ">0.001", "0"]
+MARROW, BLOOD, UNSTATED = "bone marrow", "peripheral blood", "not stated"
+# Of what MRD was found and how well it was looked for: in which specimen, or in none that is named.
+OF_MRD = [MARROW, MARROW, "", "", BLOOD, BLOOD, UNSTATED]
 NUMBERS = {
-    "mrd_sensitivity": ("1", ["0.00001", "0.0001", "0.001", "<0.001"], MARROW_DAYS),
-    "white_blood_cells": ("10*9/L", ["3", "12", "<5"], FLUID_DAYS),
-    "red_blood_cells": ("10*12/L", ["2", "4", ">1"], FLUID_DAYS),
+    "mrd": ("%", ["0", "0.01", "0.5", "<0.01", "<0.1", ">0.001"], MARROW_DAYS, [BLOOD, BLOOD, BLOOD, UNSTATED, ""]),
+    "mrd_sensitivity": ("1", ["0.00001", "0.0001", "0.001", "<0.001"], MARROW_DAYS, OF_MRD),
+    "white_blood_cells": ("10*9/L", ["3", "12", "<5"], FLUID_DAYS, [""]),
+    "red_blood_cells": ("10*12/L", ["2", "4", ">1"], FLUID_DAYS, [""]),
 }
-IN_WORDS = {"mrd_quantifiable": MARROW_DAYS, "clinical_cns_leukaemia": FLUID_DAYS}
+IN_WORDS = {"mrd_quantifiable": (MARROW_DAYS, OF_MRD), "clinical_cns_leukaemia": (FLUID_DAYS, [""])}
 FLUID = {"white_cells": ["1", "5", "<5", "12", ""], "red_cells": ["0", "10", "4000", "<20", ""]}
 TESTED = {"relapse_cd19": ["positive", "negative", "not tested", ""], "relapse_cd22": ["dim", "not tested", ""]}
 KINDS = {
     "marrow_exams": rows(MARROW_DAYS, (0, 4), blasts=["3"], blasts_unit=["%"], mrd=MRD, mrd_unit=["%"], mrd_evaluable=["yes", "yes", "no", ""]),
-    **{test: rows(days, (0, 4), test=[test], unit=[unit], value=known) for test, (unit, known, days) in NUMBERS.items()},
-    **{test: rows(days, (0, 4), test=[test], words=["yes", "no", "no"]) for test, days in IN_WORDS.items()},
+    **{test: rows(days, (0, 4), test=[test], unit=[unit], value=known, specimen=of) for test, (unit, known, days, of) in NUMBERS.items()},
+    **{test: rows(days, (0, 4), test=[test], words=["yes", "no", "no"], specimen=of) for test, (days, of) in IN_WORDS.items()},
     "csf_exams": rows(FLUID_DAYS, (0, 3), blasts_seen=["yes", "yes", "no", ""], **FLUID),
     "follow_up": rows(CONTACT_DAYS, (0, 3), status=["alive"], relapse=["yes", "yes", "no", ""], **TESTED),
 }  # fmt: skip
@@ -98,28 +102,50 @@ Said = tuple[str | None, str | None, str, str, str]
 def plainly(records: Records, patient: str) -> dict[Key, Said]:
     results = [one for one in records.results if one.patient_id == patient]
     found = relapses(patient, [row for row in records.table("follow_up") if row["patient_id"] == patient])
-    for section, rules in EXAMINED.items():
-        for rule in rules:
-            found |= by_examination(patient, section, criterion(rule), results)
+    looked_in = {specimen_of(one) for one in records.results if one.test == "mrd"}
+    for rule in EXAMINED["mrd_at"]:
+        for specimen in looked_in:
+            here = [one for one in results if specimen_of(one) == specimen]
+            found |= by_examination(patient, "mrd_at", criterion(rule), here, specimen)
+    for rule in EXAMINED["cns_at"]:
+        found |= by_examination(patient, "cns_at", criterion(rule), results)
     return found
 
 
-def by_examination(patient: str, section: str, rule: Criterion, results: list[Result]) -> dict[Key, Said]:
+def specimen_of(one: Result) -> str:
+    """Where none is named, it is the marrow."""
+    return one.specimen or MARROW
+
+
+def by_examination(
+    patient: str, section: str, rule: Criterion, results: list[Result], specimen: str = MARROW
+) -> dict[Key, Said]:
     """The category of each day on which something was examined that the rule asks for."""
     found: dict[Key, Said] = {}
     for day in {one.day for one in results}:
-        here = {one.test: one for one in results if one.day == day}
-        inputs = {name: here[name].interval for name in rule.needs if name in here}
-        printed = {name: here[name].printed for name in inputs}
-        mrd = here["mrd"].interval if "mrd" in here else Interval()
-        if mrd.low > 0 or mrd.high == 0:
-            inputs["mrd_detected"] = Interval.exactly(float(mrd.low > 0))
+        here = [one for one in results if one.day == day]
+        told = {name: [one for one in here if one.test == name] for name in rule.needs}
+        inputs = {name: narrowed([one.interval for one in some]) for name, some in told.items() if some}
+        printed = {name: max(one.printed for one in told[name]) for name in inputs}
+        mrd = [one.interval for one in here if one.test == "mrd" and (one.interval.low > 0 or one.interval.high == 0)]
+        if mrd:
+            inputs["mrd_detected"] = Interval.exactly(float(any(one.low > 0 for one in mrd)))
         outcome = adjudicate(rule, inputs, printed)
         if outcome.surely:
             reason = outcome.reason if outcome.surely != outcome.possibly else ""
-            at = f"day {day + 1 if day >= 0 else day}"
+            at = f"day {day + 1 if day >= 0 else day}{'' if specimen == MARROW else f', {specimen}'}"
             found[patient, section, rule.id, rule.term, at] = (outcome.surely, outcome.possibly, reason, "", "")
     return found
+
+
+def narrowed(some: list[Interval]) -> Interval:
+    """Several statements of one result leave open what all of them leave open; an exact one wins."""
+    exact = [one for one in some if one.exact]
+    if exact:
+        return max(exact, key=lambda one: one.low)
+    # Closed unless all say it is open, as the engines have it.
+    opened = [all(ends) for ends in zip(*((one.low_open, one.high_open) for one in some), strict=True)]
+    return Interval(max(one.low for one in some), min(one.high for one in some), *opened)
 
 
 def relapses(patient: str, contacts: list[TidyRow]) -> dict[Key, Said]:
@@ -151,6 +177,7 @@ def test_the_engines_tell_of_each_examination_what_a_plain_reading_tells(read_ro
 
 def test_the_invented_examinations_reach_every_category_and_every_reason(read_rows):
     reached: dict[str, set[str | None]] = {name: set() for name in (*RULES, *ANTIGENS)}
+    places: set[tuple[str, str]] = set()
 
     @settings(STEADY, max_examples=10)
     @given(seeds=STUDIES)
@@ -158,10 +185,12 @@ def test_the_invented_examinations_reach_every_category_and_every_reason(read_ro
         records = read_rows(STUDY, laid(seeds))
         assert len(records.patient_ids) > MANY * 2 / 3
         for patient in records.patient_ids:
-            for (_, _, rule, variable, _), said in plainly(records, patient).items():
+            for (_, section, rule, variable, at), said in plainly(records, patient).items():
+                places.add((section, at.partition(", ")[2]))
                 reached[rule or variable] |= {*said, "open" if said[0] != said[1] else "decided"}
 
     gather()
+    assert places == {("mrd_at", place) for place in ("", BLOOD, UNSTATED)} | {("cns_at", ""), ("relapse_antigen", "")}
     for rule in map(criterion, RULES):
         assert {*rule.level_names, "open", "decided"} <= reached[rule.id], rule.id
         told = " ".join(filter(None, reached[rule.id]))

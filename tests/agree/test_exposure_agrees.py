@@ -19,13 +19,19 @@ SEEDS = st.integers(1, 10**9)
 MANY = 60
 INTERRUPTION = criterion("blinatumomab/us-current/interruption")
 FIRST_DOSE = date(2025, 3, 10)
-SECTIONS = ("cycle", "exposure", "pause")
-# Each plan as a study states it, and the rate of each of its days of infusion; None where it is not a rate.
+SECTIONS = ("cycle", "exposure", "pause", "infusion_day", "infused_cells")
+TOLD_PARTS = ("text", "reason", "reported", "verdict")
+# Each plan as a study states it, for the first cycle and for later ones where they have one of their own; and the rate
+# of each of its days of infusion, in the first cycle and in each later one; None where it is not a rate.
+STEPPED, FLAT = [9] * 7 + [28] * 21, [28] * 28
+UP_AND_DOWN = [9] * 3 + [28] * 4 + [9] * 3
 PLANS = {
-    "stepped": ([(7, "9 ug/day"), (21, "28 ug/day")], [9] * 7 + [28] * 21),
-    "one step": ([(5, "28 ug/day")], [28] * 5),
-    "up and down": ([(3, "9 ug/day"), (4, "0.028 mg/day"), (3, "9 ug/day")], [9] * 3 + [28] * 4 + [9] * 3),
-    "by surface": ([(7, "9 ug/day"), (3, "15 ug/m2/day")], [9] * 7 + [None] * 3),
+    "stepped": ([(7, "9 ug/day"), (21, "28 ug/day")], [], (STEPPED, STEPPED)),
+    "one step": ([(5, "28 ug/day")], [], ([28] * 5, [28] * 5)),
+    "up and down": ([(3, "9 ug/day"), (4, "0.028 mg/day"), (3, "9 ug/day")], [], (UP_AND_DOWN, UP_AND_DOWN)),
+    "by surface": ([(7, "9 ug/day"), (3, "15 ug/m2/day")], [], ([9] * 7 + [None] * 3, [9] * 7 + [None] * 3)),
+    "stepped once": ([(7, "9 ug/day"), (21, "28 ug/day")], [(28, "28 ug/day")], (STEPPED, FLAT)),
+    "later by surface": ([(5, "28 ug/day")], [(7, "15 ug/m2/day")], ([28] * 5, [None] * 7)),
 }
 # A rate as a cell states it, and its two ends in µg a day; it is never below 0.
 RATES = {
@@ -39,19 +45,26 @@ RATES = {
     (">5", "ug/day"): (5, None),
     ("9–28", "ug/day"): (9, 28),
 }
-NO_DOSE, LACKING = "no dose recorded", "a dose has no day or no rate"
+# So many cells as a cell states it, in millions.
+CELLS = {"200": (200, 200), "<100": (None, 100), ">5": (5, None), "100–200": (100, 200)}
+NO_DOSE, LACKING = "no infusion at a rate recorded", "a dose has no day or no rate"
 OPEN_END, OPEN_RATE = "end of the infusion not recorded", "rate of the infusion known only within limits"
-NO_PLAN = "the plan states no rate"
+NO_PLAN, MAYBE = "the plan states no rate", "a pause may have begun another cycle"
+OPEN_DAY, OPEN_CELLS = "day of the infusion known only within limits", "number of cells known only within limits"
+KEPT = "; the ward gave it the number of the same cycle"
 ALWAYS = ("decided", "not assessed")
 EVER = (*ALWAYS, "open")
-# In which ways each number may be told: when the first dose was, how many cycles and what they plan is never open.
-TOLD = {"first day": ALWAYS, "planned dose": ALWAYS, "cycles": ALWAYS, "last day": EVER, "days infused": EVER}
-TOLD |= dict.fromkeys(("days at the planned rate", "cumulative dose", "relative dose intensity"), EVER)
+# In which ways each number may be told: when the first dose was is never open.
+TOLD = {"first day": ALWAYS, "planned dose": EVER, "cycles": EVER, "last day": EVER, "days infused": EVER}
+TOLD |= dict.fromkeys(("days at the planned rate", "cumulative dose", "relative dose", "relative dose intensity"), EVER)
+OF_A_PLAN = ("planned dose", "relative dose", "relative dose intensity")
 OPEN = {"to", "least", "most", "later", "earlier"}
 NOTHING = (None, None)
 # Later than any infusion ends: what runs on this day has no end.
 HORIZON = 300
 Ends = tuple[float | None, float | None]
+Pause = tuple[int, int]
+Told = dict[tuple[str, ...], tuple[str, ...]]
 
 
 # ---- Inventing patients ----
@@ -59,7 +72,11 @@ Ends = tuple[float | None, float | None]
 
 @dataclass(frozen=True)
 class Stretch:
-    """Infusion at one rate from the day `begun` to the day `ended`; None is not recorded. `cells` is how it is written."""
+    """
+    Infusion at one rate from the day `begun` to the day `ended`; None is not recorded. `cells` is how it is written.
+
+    Or `many` cells at once, between two `days`.
+    """
 
     begun: int | None
     ended: int | None
@@ -67,23 +84,62 @@ class Stretch:
     cycle: int | None
     stopped: str
     cells: dict[str, str]
+    many: Ends | None = None
+    days: Ends = NOTHING
+
+    @property
+    def drug(self) -> str:
+        return self.cells["drug"].lower()
 
 
 def invented(chance: random.Random) -> list[Stretch]:
-    """Stretches with pauses and overlaps, two from one day, holes, other drugs; or none at all."""
+    """Stretches with pauses, two from one day, holes, other drugs, at times cells; or none at all."""
+    found = _stretches(chance)
+    while _run_twice(found):
+        found = _stretches(chance)
+    found += [_cells(chance, count) for count in range(chance.choice([0] * 5 + [1, 2]))]
+    chance.shuffle(found)
+    return found
+
+
+def _run_twice(found: list[Stretch]) -> bool:
+    """Whether a drug runs at two rates at once, which check refuses; the day of a change may stand in both."""
+    return any(
+        one.drug == other.drug and one.begun < other.begun < one.ended
+        for one in found
+        for other in found
+        if None not in (one.begun, one.ended, other.begun)
+    )
+
+
+def _cells(chance: random.Random, count: int) -> Stretch:
+    """Cells infused at once: on a day, in a month, or at some time of the treatment."""
+    on = FIRST_DOSE + timedelta(days=count * 40)
+    first, after = date(on.year, on.month, 1), date(on.year, on.month + 1, 1)
+    ways = [
+        ((count * 40,) * 2, {"day": str(count * 40 + 1)}),
+        (((first - FIRST_DOSE).days, (after - FIRST_DOSE).days - 1), {"date": on.isoformat()[:7]}),
+        (NOTHING, {}),
+    ]
+    (days, written), many = chance.choice(ways), chance.choice(list(CELLS))
+    drug = chance.choice(["blinatumomab", "BLINATUMOMAB", "CAR-T"])
+    cells = written | {"drug": drug, "phase": "during", "cells": many}
+    return Stretch(None, None, None, None, "", cells, CELLS[many], days)
+
+
+def _stretches(chance: random.Random) -> list[Stretch]:
     numbered = chance.random() < 0.3
     day, cycle = chance.choice([0, 0, 0, -1, 3]), 1
     found: list[Stretch] = []
     for _ in range(chance.choice([0, 1, 2, 2, 3, 3, 5])):
         length = chance.choice([1, 2, 4, 7, 7, 21, 28])
         found.append(_stretch(chance, day, day + length - 1, cycle if numbered else None))
-        day = max(day + 1, day + length + chance.choice([0, 0, 0, -1, -1, -length, -3, 1, 4, 7, 8, 14]))
+        day = max(day + 1, day + length + chance.choice([0, 0, 0, -1, -1, 1, 4, 7, 8, 14]))
         cycle += chance.random() < 0.4
     if found and chance.random() < 0.2:
         found.append(_begun_again(chance, chance.choice(found)))
     elif found and chance.random() < 0.1:
         found.append(_without_day(found.pop()))
-    chance.shuffle(found)
     return found
 
 
@@ -143,27 +199,57 @@ class Day:
 
 
 def plainly(plan: str, stretches: list[Stretch], number: Callable[..., str]) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Each finding by section, variable and part of the course: its text, reason and verdict."""
-    infused = [one for one in stretches if one.cells["drug"].lower() == "blinatumomab"]
+    """Each finding by section, variable and part of the course: its text, reason, what was reported, and verdict."""
+    given_ = [one for one in stretches if one.drug == "blinatumomab"]
+    infused = [one for one in given_ if one.many is None]
     usable = [one for one in infused if one.begun is not None and one.rate is not None]
     lacking = len(usable) < len(infused)
     usable.sort(key=lambda one: one.begun)
     days = _days(usable)
     pauses = [_pause(days, place, usable) for place in range(len(usable) - 1)]
     cycles = _cycles(usable, pauses)
+    maybe = [cycles[place] for place, pause in enumerate(pauses) if _may_renew(pause, usable[place + 1])]
     parts = {f"cycle {cycle}": [day for day in days if cycles[day.stretch] == cycle] for cycle in set(cycles)}
     said: dict[tuple[str, ...], tuple[str, ...]] = {}
     for at, ran in (parts | {"": days}).items():
-        for (variable, unit), ends in _numbers(PLANS[plan][1], usable, ran, cycles).items():
-            why = _reason(variable, *ends, ran, lacking=lacking)
-            text = number(*((None, None) if lacking else ends), unit)
-            said["cycle" if at else "exposure", variable, at] = text, why, ""
-    count = (None, None) if lacking or not cycles else (len(set(cycles)),) * 2
-    said["exposure", "cycles", ""] = number(*count, "cycles"), _reason("cycles", *count, days, lacking=lacking), ""
-    within = [(place, pause) for place, pause in enumerate(pauses) if pause[1] > 0]
-    for count, (place, (low, high)) in enumerate(within, start=1):
-        why = OPEN_END if low < high else usable[place].stopped
-        said["pause", "pause", f"pause {count}"] = number(low, high, "days"), why, _label(low, high)
+        here = [cycle for cycle in maybe if at in ("", f"cycle {cycle}")]
+        numbers = _numbers(PLANS[plan][2], usable, ran, cycles, here)
+        if not at:
+            del numbers["relative dose intensity", "%"]
+            count = len(set(cycles))
+            numbers["cycles", "cycles"] = (count, count + len(maybe)) if cycles else NOTHING
+        for (variable, unit), ends in numbers.items():
+            told = NOTHING if lacking else ends
+            why = _reason(variable, PLANS[plan][2], told, ran, lacking=lacking, maybe=bool(here))
+            said["cycle" if at else "exposure", variable, at] = number(*told, unit), why, "", ""
+    return said | _told_pauses(usable, pauses, number) | _told_cells(given_, number)
+
+
+def _told_pauses(stretches: list[Stretch], pauses: list[Pause], number: Callable[..., str]) -> Told:
+    """Each pause but the planned rest between two cycles that the ward numbers upward."""
+    said: Told = {}
+    for place, (low, high) in enumerate(pauses):
+        before, after = stretches[place].cycle, stretches[place + 1].cycle
+        numbered = before is not None and after is not None
+        if high > 0 and not (numbered and after > before):
+            verdict = _label(low, high)[0]
+            if verdict.startswith("new cycle") and numbered and after == before:
+                verdict += KEPT
+            told = number(low, high, "days"), OPEN_END if low < high else "", stretches[place].stopped, verdict
+            said["pause", "pause", f"pause {len(said) + 1}"] = told
+    return said
+
+
+def _told_cells(given_: list[Stretch], number: Callable[..., str]) -> Told:
+    """The day of each infusion of cells, and how many they were; in the order of the rows."""
+    said: Told = {}
+    for count, one in enumerate([one for one in given_ if one.many is not None], start=1):
+        for section, variable, ends, unit, why in (
+            ("infusion_day", "infusion of cells", one.days, "day", OPEN_DAY),
+            ("infused_cells", "cells infused", one.many, "10*6", OPEN_CELLS),
+        ):
+            decided = ends[0] == ends[1] is not None
+            said[section, variable, f"infusion {count}"] = number(*ends, unit), "" if decided else why, "", ""
     return said
 
 
@@ -185,41 +271,75 @@ def _pause(days: list[Day], place: int, stretches: list[Stretch]) -> tuple[int, 
     return len(set(between) - ran), len(set(between) - surely_ran)
 
 
-def _label(low: int, high: int) -> str:
-    return adjudicate(INTERRUPTION, {"interruption_days": Interval(low, high)}).surely
+def _label(low: int, high: int) -> tuple[str, str]:
+    """What the label makes of a pause, surely and possibly."""
+    outcome = adjudicate(INTERRUPTION, {"interruption_days": Interval(low, high)})
+    return outcome.surely, outcome.possibly
 
 
-def _cycles(stretches: list[Stretch], pauses: list[tuple[int, int]]) -> list[int]:
+def _cycles(stretches: list[Stretch], pauses: list[Pause]) -> list[int]:
     """The cycle of each stretch: the ward's number, or one more than the pauses before it that begin a new one."""
-    renewed = [0, *[_label(*pause).startswith("new cycle") for pause in pauses]]
+    renewed = [0, *[_label(*pause)[0].startswith("new cycle") for pause in pauses]]
     return [sum(renewed[: place + 1]) + 1 if one.cycle is None else one.cycle for place, one in enumerate(stretches)]
 
 
-def _numbers(plan: list[float | None], stretches: list[Stretch], ran: list[Day], cycles: list[int]) -> dict:
-    """Both ends of each number on these days of infusion."""
+def _may_renew(pause: Pause, following: Stretch) -> bool:
+    """Whether a pause may have begun another cycle and does not surely; the ward's number would say."""
+    surely, possibly = (word.startswith("new cycle") for word in _label(*pause))
+    return possibly and not surely and following.cycle is None
+
+
+def _numbers(
+    plans: tuple[list, list], stretches: list[Stretch], ran: list[Day], cycles: list[int], maybe: list[int]
+) -> dict:
+    """Both ends of each number on these days of infusion; `maybe` are the cycles that may have been one more."""
     names = [("first day", "day"), ("last day", "day"), ("days infused", "days"), ("days at the planned rate", "days")]
-    names += [("cumulative dose", "µg"), ("planned dose", "µg"), ("relative dose intensity", "%")]
+    names += [("cumulative dose", "µg"), ("planned dose", "µg"), ("relative dose", "%")]
+    names += [("relative dose intensity", "%")]
     if not ran:
         return dict.fromkeys(names, NOTHING)
     sure = [day for day in ran if day.surely]
     rates = {day.stretch: stretches[day.stretch].rate for day in ran}
     endless = ran[-1].day == HORIZON - 1
+    last = sure[-1].day, None if endless else ran[-1].day
     unbounded = endless or any(high is None for _, high in rates.values())
     dose = sum(rates[day.stretch][0] for day in sure), None if unbounded else sum(rates[d.stretch][1] for d in ran)
-    due = None if None in plan else sum(plan) * len({cycles[day.stretch] for day in ran})
+    mine = {cycles[day.stretch] for day in ran}
+    due = NOTHING
+    if not any(None in plan for plan in plans):
+        least = sum(sum(_plan(plans, cycle)) for cycle in mine)
+        due = least, least + len(maybe) * sum(plans[1])
     ends = [
         (ran[0].day, ran[0].day),
-        (sure[-1].day, None if endless else ran[-1].day),
+        last,
         (len(sure), None if endless else len(ran)),
-        _at_rate(plan, rates, ran, cycles),
+        _at_rate(plans, rates, ran, cycles),
         dose,
-        (due, due),
-        NOTHING if due is None else tuple(None if end is None else end * 100 / due for end in dose),
+        due,
+        _share(dose, due),
+        _share(dose, _by_time(due, [day - ran[0].day + 1 for day in last if day is not None], plans, min(mine))),
     ]
     return dict(zip(names, ends, strict=True))
 
 
-def _at_rate(plan: list[float | None], rates: dict[int, Ends], ran: list[Day], cycles: list[int]) -> Ends:
+def _plan(plans: tuple[list, list], cycle: int) -> list[float | None]:
+    return plans[0] if cycle == 1 else plans[1]
+
+
+def _by_time(due: Ends, took: list[int], plans: tuple[list, list], cycle: int) -> Ends:
+    """The dose that the plan has in so many days as the cycle took; without an end of them there is no most."""
+    if due == NOTHING:
+        return NOTHING
+    by_day = [dose / len(_plan(plans, cycle)) for dose in due]
+    return by_day[0] * took[0], by_day[1] * took[1] if len(took) > 1 else None
+
+
+def _share(dose: Ends, due: Ends) -> Ends:
+    """The least given of the most that was due, and the most of the least."""
+    return tuple(None if None in (one, of) else one * 100 / of for one, of in zip(dose, reversed(due), strict=True))
+
+
+def _at_rate(plans: tuple[list, list], rates: dict[int, Ends], ran: list[Day], cycles: list[int]) -> Ends:
     """Days of infusion whose rate surely, and possibly, is that of the plan; open where it is open which days ran."""
     if not all(day.surely for day in ran):
         return NOTHING
@@ -227,7 +347,7 @@ def _at_rate(plan: list[float | None], rates: dict[int, Ends], ran: list[Day], c
     surely = possibly = 0
     for day in ran:
         low, high = rates[day.stretch]
-        at = infused.get(cycles[day.stretch], 0)
+        at, plan = infused.get(cycles[day.stretch], 0), _plan(plans, cycles[day.stretch])
         infused[cycles[day.stretch]] = at + 1
         due = plan[at] if at < len(plan) else None
         if due is not None and low <= due and (high is None or due <= high):
@@ -236,14 +356,14 @@ def _at_rate(plan: list[float | None], rates: dict[int, Ends], ran: list[Day], c
     return surely, possibly
 
 
-def _reason(variable: str, low: float | None, high: float | None, ran: list[Day], *, lacking: bool) -> str:
+def _reason(variable: str, plans: tuple[list, list], ends: Ends, ran: list[Day], *, lacking: bool, maybe: bool) -> str:
     if lacking or not ran:
         return LACKING if lacking else NO_DOSE
-    if variable in ("planned dose", "relative dose intensity") and low is None:
+    if variable in OF_A_PLAN and any(None in plan for plan in plans):
         return NO_PLAN
-    if low == high and low is not None:
+    if ends[0] == ends[1] is not None:
         return ""
-    return OPEN_RATE if all(day.surely for day in ran) else OPEN_END
+    return MAYBE if maybe else OPEN_RATE if all(day.surely for day in ran) else OPEN_END
 
 
 # ---- Agreement ----
@@ -261,7 +381,10 @@ def test_the_engines_say_of_each_infusion_what_a_plain_reading_says(
         "patients": [{"patient_id": patient, "first_dose": FIRST_DOSE.isoformat()} for patient in patients],
         "doses": [{"patient_id": patient} | one.cells for patient, found in patients.items() for one in found],
     }
-    said = findings_on(name, study_settings(["doses"], PLANS[plan][0]), rows)
+    steps, later, _ = PLANS[plan]
+    asked = study_settings(["doses"], steps)
+    asked["treatment"]["later_steps"] = [{"days": days, "dose": dose} for days, dose in later]
+    said = findings_on(name, asked, rows, TOLD_PARTS)
     for patient, found in patients.items():
         here = {
             (key[0], key[2], key[4]): told for key, told in said.items() if key[3] == patient and key[0] in SECTIONS
@@ -270,19 +393,30 @@ def test_the_engines_say_of_each_infusion_what_a_plain_reading_says(
 
 
 def test_the_invented_infusions_reach_every_number_and_every_reason_for_leaving_it_open(number):
-    reached, reasons, labels = set(), set(), set()
+    reached, reasons, labels, stopped = set(), set(), set(), set()
     for seed, plan in enumerate([*PLANS] * 3):
         for found in batch(seed).values():
-            for (section, variable, _), (text, why, verdict) in plainly(plan, found, number).items():
+            for (section, variable, _), (text, why, reported, verdict) in plainly(plan, found, number).items():
                 kind = "not assessed" if text == "not assessed" else "open" if set(text.split()) & OPEN else "decided"
                 reached.add((section, variable, kind))
-                reasons.add(why)
+                reasons.add((section, why))
                 labels.add(verdict)
+                stopped.add(reported)
     expected = {
         (section, name, kind) for section in ("cycle", "exposure") for name, ways in TOLD.items() for kind in ways
     }
-    expected -= {("cycle", "cycles", kind) for kind in ALWAYS}
+    expected -= {("cycle", "cycles", kind) for kind in EVER}
+    expected -= {("exposure", "relative dose intensity", kind) for kind in EVER}
     expected |= {("pause", "pause", kind) for kind in ("decided", "open")}
+    expected |= {("infusion_day", "infusion of cells", kind) for kind in EVER}
+    expected |= {("infused_cells", "cells infused", kind) for kind in ("decided", "open")}
     assert reached == expected
-    assert reasons == {"", NO_DOSE, LACKING, OPEN_END, OPEN_RATE, NO_PLAN, "planned", "adverse event"}
-    assert labels == {"", *(level.name for level in INTERRUPTION.levels)}
+    whys = {"", LACKING, OPEN_END, OPEN_RATE, NO_PLAN, MAYBE}
+    assert reasons == {("cycle", why) for why in whys} | {("exposure", why) for why in (*whys, NO_DOSE)} | {
+        *[("pause", why) for why in ("", OPEN_END)],
+        *[("infusion_day", why) for why in ("", OPEN_DAY)],
+        *[("infused_cells", why) for why in ("", OPEN_CELLS)],
+    }
+    levels = {level.name for level in INTERRUPTION.levels}
+    assert labels == {"", *levels, *[f"{level}{KEPT}" for level in levels if level.startswith("new cycle")]}
+    assert stopped == {"", "planned", "adverse event"}

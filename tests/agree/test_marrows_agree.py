@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from random import Random
 
 import pytest
@@ -68,10 +69,17 @@ KINDS = {
     "reported": rows(
         [14, 17, 21, 30, 33, 37, 44], (0, 3), endpoint=["response"], value=["CR", "CRi", "CR/CRi", "NR", "PR"]
     ),
+    "therapies": rows(
+        [-20, 16, 30, 36, 44, 50],
+        (0, 2),
+        therapy=["allo-HSCT", "chemotherapy", "CAR-T"],
+        given=["yes", "yes", "yes", "no"],
+        when=["day", "day", "month", "month, before", "undated", "no phase"],
+    ),
     "doses": rows([0, 12, 30, 44], (0, 3), drug=["blinatumomab"], dose=["28"], dose_unit=["ug/day"]),
 }
 MEASURED = [*COUNTS, "again", "circulating", "dry taps"]
-TABLES = ("patients", "doses", "medications", "measurements", "marrow_exams", "disease_sites", "reported")
+TABLES = ("patients", "doses", "medications", "measurements", "marrow_exams", "disease_sites", "reported", "therapies")
 # Each patient by a number of its own: cell by cell, so many would be more choices than Hypothesis makes for one batch.
 STUDIES = st.lists(st.integers(0, 10**9), min_size=MANY, max_size=MANY, unique=True)
 
@@ -91,6 +99,7 @@ def laid(seeds: list[int]) -> dict[str, list[dict[str, str]]]:
             "measurements": [row for kind in MEASURED for row in one[kind]],
             "disease_sites": one["nodes"] + one["testis"],
             "medications": [lasting(row) for row in one["medications"]],
+            "therapies": [known_of(row) for row in one["therapies"]],
             "doses": [row | {"cycle": str(cycle)} for cycle, row in enumerate(cycles, 1)],
         }
         for name in TABLES:
@@ -103,6 +112,22 @@ def lasting(row: dict[str, str]) -> dict[str, str]:
     day, cells = int(row["day"]), {"drug": row["drug"], "class": DRUGS[row["drug"]], "phase": row["phase"]}
     ends = {"2022": {"end_date": "2022"}, "+5": {"end_day": str(day + 5 + (-6 < day < 0))}}
     return cells if row["end"] == "undated" else cells | {"day": row["day"]} | ends.get(row["end"], {})
+
+
+def known_of(row: dict[str, str]) -> dict[str, str]:
+    """A therapy on a day, in a month, before or after the treatment; or nothing of its days, or of its phase."""
+    cells = {"therapy": row["therapy"], "given": row["given"]}
+    after = {"phase": "before" if int(row["day"]) < 0 else "after"}
+    month = {"date": (date(2022, 2, 1) + timedelta(days=int(row["day"]))).isoformat()[:7]}
+    when = {
+        "day": after | {"day": row["day"]},
+        "month": after | month,
+        # Its month holds days after the first dose; the phase says that it was before.
+        "month, before": {"phase": "before", "date": "2022-02"},
+        "undated": after,
+        "no phase": month,
+    }
+    return cells | when[row["when"]]
 
 
 def study(systems: tuple[str, ...], complete: bool, days: int) -> Settings:
@@ -141,19 +166,26 @@ def plainly(records: Records, patient: str, asked: Settings) -> dict[Key, Said]:
     found: dict[Key, Said] = {}
     for rule in map(criterion, asked.criteria.response):
         at = by_marrow(rule, results, rows, asked)
+        ours = {day: said for day, said in at.items() if not after_other_therapy(day, rows["therapies"])}
         cycles: dict[int, list[Category]] = {}
         for day, said in at.items():
             found[patient, "response_at", rule.id, rule.term, f"day {day + 1}"] = beside(
                 day, said, rows["reported"], asked
             )
             begun = [row["cycle"] for row in rows["doses"] if row["day_earliest"] < day]
-            if begun:
+            if begun and day in ours:
                 cycles.setdefault(max(begun), []).append(said)
         for cycle, some in cycles.items():
             found[patient, "response_by_cycle", rule.id, rule.term, f"cycle {cycle}"] = best(some, rule)
-        found[patient, "best_response", rule.id, rule.term, ""] = best(list(at.values()), rule) if at else NO_MARROW
-        found[patient, "first_remission", rule.id, f"{rule.term}, first remission", ""] = first_remission(at)
+        found[patient, "best_response", rule.id, rule.term, ""] = best(list(ours.values()), rule) if ours else NO_MARROW
+        found[patient, "first_remission", rule.id, f"{rule.term}, first remission", ""] = first_remission(ours)
     return found
+
+
+def after_other_therapy(day: int, therapies: list[TidyRow]) -> bool:
+    """Whether another therapy had surely begun before that day; one before the treatment is no other."""
+    others = [row for row in therapies if row["given"] and row["phase"] != "before" and row["day_latest"] is not None]
+    return any(row["day_latest"] < day for row in others)
 
 
 def by_marrow(rule: Criterion, results: list[Result], rows: Rows, asked: Settings) -> dict[int, Category]:
@@ -265,6 +297,7 @@ def test_the_engines_find_the_responses_that_a_plain_reading_finds(how, read_row
 
 def test_the_invented_marrows_reach_every_category_and_every_reason(read_rows):
     reached: dict[str, set[str | None]] = {name: set() for name in (*SECTIONS, *SYSTEMS)}
+    left_out = dict.fromkeys((*SECTIONS[1:], "every marrow"), False)
 
     @settings(STEADY, max_examples=4)
     @given(seeds=STUDIES)
@@ -275,8 +308,11 @@ def test_the_invented_marrows_reach_every_category_and_every_reason(read_rows):
                 for (_, section, rule, *_), said in plainly(records, patient, asked).items():
                     reached[section] |= {*said[2:], "open" if said[0] != said[1] else "decided"}
                     reached[rule] |= {*said[:3]} if section == "response_at" else set()
+                for place, told in with_and_without_therapies(records, patient, asked).items():
+                    left_out[place] |= told
 
     gather()
+    assert all(left_out.values()), left_out
     for section, words in WORDS.items():
         assert words | {"", "open", "decided"} <= reached[section], section
     for rule in map(criterion, SYSTEMS):
@@ -287,6 +323,16 @@ def test_the_invented_marrows_reach_every_category_and_every_reason(read_rows):
         assert [name for name in absent if not re.search(f"{label(name)}(, [a-z0-9, ]*)? not recorded", told)] == []
         loose = ("marrow_blasts", "neutrophils", "platelets")
         assert [name for name in loose if f"{label(name)} known only as" not in told] == []
+
+
+def with_and_without_therapies(records: Records, patient: str, asked: Settings) -> dict[str, bool]:
+    """Whether other therapies take the best response, a cycle, the first remission, or every marrow from this one."""
+    free = plainly(replace(records, rows=records.rows | {"therapies": []}), patient, asked)
+    said = plainly(records, patient, asked)
+    changed = {key[1] for key, told in free.items() if said.get(key) != told}
+    assert "response_at" not in changed
+    whole = any(said[key] == NO_MARROW != told for key, told in free.items() if key[1] == "best_response")
+    return {section: section in changed for section in SECTIONS[1:]} | {"every marrow": whole}
 
 
 WORDS = {

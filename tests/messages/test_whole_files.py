@@ -68,3 +68,22 @@ def test_a_run_that_is_killed_leaves_the_old_file_and_the_next_one_clears_up(tmp
 def test_a_fault_that_is_not_of_the_disk_stays_what_it_is(tmp_path):
     with pytest.raises(ZeroDivisionError), replacing(tmp_path / "a.csv") as unfinished:
         unfinished.write_text(str(1 / 0))
+
+
+NO_ROOM = """
+import resource, sys
+from blastline.cli import main
+resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000))
+sys.argv = ["blastline", *sys.argv[1:]]
+main()
+"""
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_a_cohort_for_which_there_is_no_room_leaves_nothing_behind(kind, tmp_path):
+    command = ["synthesise", str(tmp_path / "cohort"), "--patients", "30", "--format", kind]
+    done = subprocess.run([sys.executable, "-c", NO_ROOM, *command], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "cohort could not be written" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []

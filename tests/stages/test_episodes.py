@@ -100,3 +100,37 @@ def test_death_from_crs_is_the_worst_of_the_course_and_of_no_single_day(study_of
     run = study.run(engine_name)
     assert found(run, "toxicity") == {"Pt 1": "5"}
     assert found(run, "episode") == {"Pt 1 episode 1": "2, possibly 3: grade of a day open"}
+
+
+def test_once_all_signs_have_gone_the_drug_hides_no_further_fever(study_of, engine_name):
+    """Tocilizumab on day 2 keeps the CRS of day 3 without fever; the hypotension of day 12 is another matter."""
+    header = READINGS.strip().splitlines()[0]
+    readings = f"""
+    {header}
+    Pt 1 | 2  | 39.0 | °C | no | {STEADY}
+    Pt 1 | 3  | 37.0 | °C | no | yes | 0 | no | none
+    Pt 1 | 4  | 37.0 | °C | no | {STEADY}
+    Pt 1 | 12 | 37.0 | °C | no | yes | 0 | no | none
+    """
+    drugs = "patient | drug | class | day\nPt 1 | tocilizumab | anticytokine | 2"
+    study = study_of(SCALES, vital_signs=readings, medications=drugs, complete='"medications"')
+    found = {(f.section, f.at): f.text for f in study.run(engine_name).findings}
+    assert found["episode", "episode 1"] == "2"
+    assert ("episode", "episode 2") not in found
+
+
+def test_crs_counts_by_the_window_also_where_the_phase_says_after(study_of, engine_name):
+    run = study_of(
+        SCALES,
+        first_day=0,
+        doses="patient | drug | day | end day | dose | dose unit\nPt 1 | blinatumomab | 0 | 0 | 28 | µg/day",
+        vital_signs=f"""
+        patient | day | temperature | temperature unit | fever other cause | hypotension | vasopressors | vasopressin | oxygen device | phase
+        --------+-----+-------------+------------------+-------------------+-------------+--------------+-------------+---------------+------
+        Pt 1    | 3   | 39.0        | °C               | no                | {STEADY} | after
+        Pt 1    | 90  | 39.0        | °C               | no                | {STEADY} | after
+        """,
+        follow_up="patient | status | phase\nPt 1 | alive | after",
+    ).run(engine_name)
+    assert [(f.at, f.text) for f in run.findings if f.section == "episode"] == [("episode 1", "1")]
+    assert [f.text for f in run.findings if f.section == "toxicity"][:1] == ["1"]

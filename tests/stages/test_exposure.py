@@ -2,6 +2,8 @@
 
 import pytest
 
+from blastline.study import open_study
+
 STEPS = """
 patient | drug         | day | end day | dose | dose unit | cycle | stopped
 --------+--------------+-----+---------+------+-----------+-------+--------------
@@ -67,13 +69,13 @@ def test_the_whole_treatment_stands_beside_its_cycles(run):
     assert texts(run, "exposure", "cycles")["Pt 1"] == "2 cycles"
     assert texts(run, "exposure", "first day")["Pt 1"] == "day 1"
     assert texts(run, "exposure", "last day")["Pt 1"] == "day 70"
-    assert texts(run, "exposure", "relative dose intensity")["Pt 4"] == "100 %"
-    assert texts(run, "exposure", "relative dose intensity")["Pt 6"] == "30.6452 %"
+    assert texts(run, "exposure", "relative dose")["Pt 4"] == "100 %"
+    assert texts(run, "exposure", "relative dose")["Pt 6"] == "30.6452 %"
 
 
 def test_whoever_has_no_dose_of_the_drug_is_not_assessed_and_says_so(run):
     (found,) = [f for f in run.findings if (f.patient_id, f.variable) == ("Pt 7", "cumulative dose")]
-    assert (found.text, found.reason) == ("not assessed", "no dose recorded")
+    assert (found.text, found.reason) == ("not assessed", "no infusion at a rate recorded")
 
 
 def test_a_dose_without_a_rate_leaves_the_sum_open_rather_than_too_small(study_of, engine_name):
@@ -81,3 +83,85 @@ def test_a_dose_without_a_rate_leaves_the_sum_open_rather_than_too_small(study_o
     found = study_of(doses=doses).run(engine_name).findings
     (dose,) = [f for f in found if (f.section, f.variable) == ("exposure", "cumulative dose")]
     assert (dose.text, dose.reason) == ("not assessed", "a dose has no day or no rate")
+
+
+PAUSED = """
+patient | drug         | day | end day | dose | dose unit | cycle | stopped
+--------+--------------+-----+---------+------+-----------+-------+--------------
+Pt 1    | blinatumomab | 1   | 7       | 9    | µg/day    | 1     |
+Pt 1    | blinatumomab | 8   | 14      | 28   | µg/day    | 1     | adverse event
+Pt 1    | blinatumomab | 22  | 35      | 28   | µg/day    | 1     | planned
+Pt 1    | blinatumomab | 50  | 77      | 28   | µg/day    | 2     | planned
+Pt 2    | blinatumomab | 1   | 7       | 9    | µg/day    | 1     | other
+Pt 2    | blinatumomab | 20  | 40      | 28   | µg/day    | 1     | planned
+"""
+
+
+@pytest.fixture
+def paused(study_of, engine_name):
+    patients = "patient\n---\nPt 1\nPt 2"
+    later = 'later_steps = [{ days = 28, dose = "28 ug/day" }]\n'
+    return study_of(later, steps=STEPPED, patients=patients, doses=PAUSED).run(engine_name)
+
+
+def test_a_later_cycle_has_a_plan_of_its_own(paused):
+    assert texts(paused, "cycle", "planned dose")["Pt 1 cycle 2"] == "784 µg"
+    assert texts(paused, "cycle", "days at the planned rate")["Pt 1 cycle 2"] == "28 days"
+    assert texts(paused, "exposure", "planned dose")["Pt 1"] == "1435 µg"
+
+
+def test_a_pause_lowers_the_intensity_and_not_the_dose(paused):
+    assert texts(paused, "cycle", "relative dose")["Pt 1 cycle 1"] == "100 %"
+    assert texts(paused, "cycle", "relative dose intensity")["Pt 1 cycle 1"] == "80 %"
+
+
+def test_rest_between_numbered_cycles_is_no_pause_and_a_number_that_was_kept_is_said(paused):
+    pauses = {
+        f.patient_id + " " + f.at: (f.text, f.reported, f.verdict) for f in paused.findings if f.section == "pause"
+    }
+    assert pauses == {
+        "Pt 1 pause 1": ("7 days", "adverse event", "same cycle, with premedication"),
+        "Pt 2 pause 1": (
+            "12 days",
+            "other",
+            "new cycle, with premedication; the ward gave it the number of the same cycle",
+        ),
+    }
+
+
+def test_a_pause_of_open_length_leaves_the_number_of_cycles_open(study_of, engine_name):
+    doses = """
+    patient | drug         | day | end day | dose | dose unit
+    --------+--------------+-----+---------+------+----------
+    Pt 1    | blinatumomab | 1   |         | 28   | µg/day
+    Pt 1    | blinatumomab | 22  | 28      | 28   | µg/day
+    """
+    found = study_of(doses=doses).run(engine_name).findings
+    (cycles,) = [f for f in found if (f.section, f.variable) == ("exposure", "cycles")]
+    assert (cycles.text, cycles.reason) == ("1 to 2 cycles", "a pause may have begun another cycle")
+
+
+def test_cells_are_infused_at_once_and_have_no_rate(study_of, engine_name):
+    doses = "patient | drug | day | cells\nPt 1 | tisagenlecleucel | 0 | 150"
+    study = study_of(first_day=0, doses=doses)
+    text = (study.folder / "study.toml").read_text(encoding="utf-8").replace('"blinatumomab"', '"tisagenlecleucel"')
+    (study.folder / "study.toml").write_text(text, encoding="utf-8")
+    run = open_study(study.folder).run(engine_name)
+    assert texts(run, "infusion_day", "infusion of cells") == {"Pt 1 infusion 1": "day 0"}
+    assert texts(run, "infused_cells", "cells infused") == {"Pt 1 infusion 1": "150 10*6"}
+    (dose,) = [f for f in run.findings if (f.section, f.variable) == ("exposure", "cumulative dose")]
+    assert (dose.text, dose.reason) == ("not assessed", "no infusion at a rate recorded")
+
+
+def test_a_drug_that_runs_at_two_rates_at_once_is_a_problem(study_of):
+    doses = """
+    patient | drug         | day | end day | dose | dose unit
+    --------+--------------+-----+---------+------+----------
+    Pt 1    | blinatumomab | 1   | 28      | 9    | µg/day
+    Pt 1    | blinatumomab | 8   | 14      | 28   | µg/day
+    """
+    (problem,) = study_of(doses=doses).check()
+    assert str(problem) == (
+        "doses.csv, row 2: blinatumomab of Pt 1 still runs when the stretch in doses.csv, row 3 begins.\n"
+        "  End this stretch on the day on which the other begins; write its rest anew."
+    )

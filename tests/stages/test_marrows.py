@@ -85,7 +85,7 @@ def test_each_marrow_takes_the_nearest_counts_within_the_window(run):
         "Pt 1 day 43": "CRi",
         "Pt 1 day 71": "CR",
         "Pt 1 day 120": "NR",
-        "Pt 2 day 29": "MLFS, possibly CR",
+        "Pt 2 day 29": "open: MLFS to CR",
     }
 
 
@@ -103,13 +103,13 @@ def test_a_report_stands_beside_the_marrow_that_it_is_near(run):
 def test_the_best_response_is_of_all_marrows_and_of_those_of_a_cycle(run, said):
     assert {f.patient_id: f.text for f in run.findings if f.section == "best_response" and f.criterion == ELN} == {
         "Pt 1": "CR",
-        "Pt 2": "MLFS, possibly CR",
+        "Pt 2": "open: MLFS to CR",
         "Pt 3": "not assessed",
     }
     assert found(run, "response_by_cycle", ELN) == {
         "Pt 1 cycle 1": "CRi",
         "Pt 1 cycle 2": "CR",
-        "Pt 2 cycle 1": "MLFS, possibly CR",
+        "Pt 2 cycle 1": "open: MLFS to CR",
     }
 
 
@@ -128,3 +128,30 @@ def test_a_relapse_carries_its_antigens(run):
 def test_mrd_is_judged_of_each_marrow_and_the_central_nervous_system_of_each_fluid(run):
     assert found(run, "mrd_at") == {"Pt 1 day 43": "negative", "Pt 1 day 71": "positive"}
     assert found(run, "cns_at") == {"Pt 1 day -3": "CNS2a, possibly CNS3c", "Pt 1 day 43": "CNS1, possibly CNS3c"}
+
+
+def test_a_remission_after_another_therapy_is_listed_and_is_not_the_best_response_to_this_one(study_of, engine_name):
+    salvaged = TABLES | {
+        "therapies": "patient | therapy | given | phase | day\n---\nPt 1 | inotuzumab | yes | after | 30",
+        "reported": "patient | endpoint | value | day\n---\nPt 2 | response | MLFS | 29",
+    }
+    run = study_of(SETTINGS, **salvaged).run(engine_name)
+    assert found(run, "response_at", ELN)["Pt 1 day 43"] == "CRi"
+    assert found(run, "best_response", ELN)["Pt 1"] == "NR"
+    assert [f.text for f in run.findings if f.section == "first_remission" and f.patient_id == "Pt 1"] == [
+        "not assessed"
+    ] * 2
+
+
+def test_mrd_of_the_blood_stands_beside_that_of_the_marrow_and_not_for_it(study_of, engine_name):
+    counts = COUNTS + "Pt 1 | mrd | 43 | 0.5 | % |\n"
+    header, *rows = [line for line in counts.splitlines() if "|" in line]
+    with_specimen = [
+        header + " | specimen",
+        *(row + (" | peripheral blood" if "mrd" in row else " | ") for row in rows),
+    ]
+    tables = TABLES | {"measurements": "\n".join(row for row in with_specimen if "---" not in row)}
+    run = study_of(SETTINGS, **tables).run(engine_name)
+    said = found(run, "mrd_at")
+    assert said["Pt 1 day 43"] == "negative"
+    assert said["Pt 1 day 43, peripheral blood"] == "positive"

@@ -74,7 +74,7 @@ def test_a_transplant_ends_the_observation_where_the_study_says_so(survival):
 
 def test_a_relapse_of_which_the_month_is_known_may_have_come_before_or_after_the_transplant_in_it(survival):
     censored = survival("relapse-free survival", '[survival]\ntransplant = "censor"')
-    assert censored["Pt 6"] == "no, possibly yes, 60 to 89 days, censored: relapse"
+    assert censored["Pt 6"] == "no, possibly yes, 60 to 89 days, relapse, or censored: transplant"
 
 
 def test_holes_leave_survival_open_and_never_count_as_failed_or_alive(study_of, engine_name):
@@ -99,3 +99,38 @@ def test_holes_leave_survival_open_and_never_count_as_failed_or_alive(study_of, 
     assert reasons["Pt 2", "event-free survival"] == "a response that may be a remission has no day"
     assert reasons["Pt 3", "event-free survival"] == "no contact says whether there was a relapse"
     assert reasons["Pt 3", "overall survival"] == ""
+
+
+def test_without_a_report_the_marrows_tell_of_remission_and_without_either_nobody_counts_as_free_of_events(
+    study_of, engine_name
+):
+    run = study_of(
+        '[criteria]\nresponse = ["eln/2024/response"]\n',
+        patients="patient | first dose\nPt 1 | 2022-01-01\nPt 2 | 2022-01-01\nPt 3 | 2022-01-01",
+        follow_up="""
+        patient | status | date       | phase | relapse
+        --------+--------+------------+-------+--------
+        Pt 1    | alive  | 2022-10-28 | after | no
+        Pt 2    | alive  | 2022-10-28 | after | no
+        Pt 3    | alive  | 2022-10-28 | after | no
+        """,
+        marrow_exams="patient | day | phase | blasts | blasts unit\nPt 1 | 29 | end | 60 | %\nPt 2 | 29 | end | 1 | %",
+        measurements="""
+        patient | test               | day | phase | value | unit    | words
+        --------+--------------------+-----+-------+-------+---------+------
+        Pt 2    | neutrophils        | 29  | end   | 2     | ×10^9/L |
+        Pt 2    | platelets          | 29  | end   | 200   | ×10^9/L |
+        Pt 2    | circulating_blasts | 29  | end   |       |         | no
+        """,
+        disease_sites="patient | site | day | phase | present\nPt 1 | any | 29 | end | no\nPt 2 | any | 29 | end | no",
+    ).run(engine_name)
+    said = {
+        (f.patient_id, f.variable): (f.text, f.verdict or f.reason)
+        for f in run.findings
+        if f.section == "survival_event"
+    }
+    assert said["Pt 1", "event-free survival"] == ("yes", "no remission")
+    assert said["Pt 2", "event-free survival"] == ("no", "censored: last contact")
+    assert said["Pt 3", "event-free survival"] == ("not assessed", "no response reported, and none derived")
+    times = {f.patient_id: f.text for f in run.findings if f.section == "survival_time" and "duration" in f.variable}
+    assert times == {"Pt 1": "not assessed", "Pt 2": "272 days", "Pt 3": "not assessed"}

@@ -9,7 +9,7 @@ import narwhals as nw
 from blastline.criteria.as_plan import TruthPlan, columns_of, plan_interval, plan_leaves, plan_left_open, plan_truth
 from blastline.criteria.criterion import Criterion
 from blastline.criteria.in_words import label
-from blastline.criteria.language import Always, Node, names_in
+from blastline.criteria.language import Always, Node
 from blastline.derive.frames import Frame
 
 ASSESSMENT = ("patient_id", "day")
@@ -194,7 +194,8 @@ def _recorded(criterion: Criterion, name: str) -> nw.Expr:
 def _with_reason(ranked: Frame, criterion: Criterion, leaves: Mapping[Node, TruthPlan]) -> Frame:
     """What leaves a level above the sure one open: inputs not recorded, and inputs known only within limits."""
     open_ = {name: f"{name}__open" for name in criterion.needs}
-    flagged = ranked.with_columns(*[_leaves_open(criterion, n, leaves).alias(column) for n, column in open_.items()])
+    flags = _leave_open(criterion, leaves)
+    flagged = ranked.with_columns(*[_any(flags[name]).alias(column) for name, column in open_.items()])
     absent = {name: nw.col(column) & ~_recorded(criterion, name) for name, column in open_.items()}
     names = [nw.when(missing).then(nw.lit(label(name))) for name, missing in absent.items()]
     listed = nw.concat_str(*names, separator=", ", ignore_nulls=True)
@@ -210,15 +211,14 @@ def _known_only(criterion: Criterion, name: str) -> nw.Expr:
     return nw.when(nw.col(f"{name}__open") & loose).then(text)
 
 
-def _leaves_open(criterion: Criterion, name: str, leaves: Mapping[Node, TruthPlan]) -> nw.Expr:
-    """Whether this input keeps a level above the sure one from being decided."""
-    return _any(
-        [
-            plan_left_open(level.when, leaves)[name] & (nw.col("rank_surely") > rank)
-            for rank, level in enumerate(criterion.levels)
-            if name in names_in(level.when)
-        ]
-    )
+def _leave_open(criterion: Criterion, leaves: Mapping[Node, TruthPlan]) -> dict[str, list[nw.Expr]]:
+    """For each input the levels above the sure one that it keeps from being decided."""
+    flags: dict[str, list[nw.Expr]] = {name: [] for name in criterion.needs}
+    for rank, level in enumerate(criterion.levels):
+        below = nw.col("rank_surely") > rank
+        for name, flag in plan_left_open(level.when, leaves).items():
+            flags[name].append(flag & below)
+    return flags
 
 
 def _any(flags: list[nw.Expr]) -> nw.Expr:

@@ -22,15 +22,20 @@ def derive_by_examination(
     dated = ~nw.col("day").is_null() & (nw.col("statistic") == "single")
     inputs = frames.inputs.filter(nw.col("test").is_in(list(criterion.needs)) & dated & ~nw.col("whole_course"))
     if specimen is not None:
-        inputs = inputs.filter(nw.col("specimen") == specimen)
+        inputs = inputs.filter(_in(specimen))
     if "mrd_detected" in criterion.needs:
         columns = inputs.collect_schema().names()
         inputs = nw.concat([inputs, _detected(frames, specimen).select(*columns)])
-    elsewhere = specimen not in (None, "", MARROW_SPECIMEN)
+    elsewhere = specimen not in (None, MARROW_SPECIMEN)
     at = nw.concat_str(on_day(first_day), nw.lit(f", {specimen}")) if elsewhere else on_day(first_day)
     said = derive_assessments(inputs, criterion).with_columns(at=at, place=nw.col("day"))
     used = inputs.filter(nw.col("record_id") != "").select("patient_id", "record_id")
     return Lines(section, criterion.term, criterion.id, said, used, several=True)
+
+
+def _in(specimen: str) -> nw.Expr:
+    """MRD of which no specimen is named is that of the marrow, as for the response at a marrow."""
+    return nw.col("specimen").is_in([specimen, ""] if specimen == MARROW_SPECIMEN else [specimen])
 
 
 def _detected(frames: Frames, specimen: str | None) -> Frame:
@@ -38,7 +43,7 @@ def _detected(frames: Frames, specimen: str | None) -> Frame:
     dated = ~nw.col("day").is_null() & (nw.col("statistic") == "single")
     known = frames.inputs.filter((nw.col("test") == "mrd") & dated & ((nw.col("low") > 0) | (nw.col("high") == 0)))
     if specimen is not None:
-        known = known.filter(nw.col("specimen") == specimen)
+        known = known.filter(_in(specimen))
     yes = nw.when(nw.col("low") > 0).then(nw.lit(1.0)).otherwise(nw.lit(0.0))
     printed = nw.when(nw.col("low") > 0).then(nw.lit("yes")).otherwise(nw.lit("no"))
     return derived_inputs(

@@ -288,7 +288,8 @@ def number(
 ) -> Lines:
     """A number of each cycle or patient, with the reason where it is open or cannot be told."""
     lacking = nw.col("lacking").fill_null(False)
-    low, high = (nw.when(~lacking).then(end).cast(nw.Float64) for end in ends)
+    # A sum of no planned doses is 0, which would be a plan.
+    low, high = (nw.when(~lacking & ~nw.lit(unplanned)).then(end).cast(nw.Float64) for end in ends)
     reason = first_that_holds(
         (lacking, "a dose has no day or no rate"),
         (nw.col("first_day").is_null(), "no infusion at a rate recorded"),

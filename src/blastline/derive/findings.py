@@ -8,7 +8,7 @@ from blastline.criteria.criterion import Criterion
 from blastline.criteria.library import criteria_of
 from blastline.derive.daily_table import derive_daily_table
 from blastline.derive.finding import Finding
-from blastline.derive.frames import SPECIMENS, Frame, frames_of
+from blastline.derive.frames import MARROW_SPECIMEN, SPECIMENS, Frame, frames_of
 from blastline.derive.lines import ENDS, Lines, complete
 from blastline.derive.plans import LABORATORY, plans, syndromes_of
 from blastline.derive.windows import adverse_event_window
@@ -69,9 +69,9 @@ def followed(records: Records) -> set[str]:
 
 
 def mrd_specimens(records: Records) -> set[str]:
-    """In what MRD was looked for."""
+    """In what MRD was looked for; where no row says so, in the marrow."""
     return {
-        result.specimen or SPECIMENS.get(result.record_id.partition(":")[0], "")
+        result.specimen or SPECIMENS.get(result.record_id.partition(":")[0], MARROW_SPECIMEN)
         for result in records.results
         if result.test == "mrd"
     }
