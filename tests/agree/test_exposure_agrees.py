@@ -50,6 +50,7 @@ CELLS = {"200": (200, 200), "<100": (None, 100), ">5": (5, None), "100–200": (
 NO_DOSE, LACKING = "no infusion at a rate recorded", "a dose has no day or no rate"
 OPEN_END, OPEN_RATE = "end of the infusion not recorded", "rate of the infusion known only within limits"
 NO_PLAN, MAYBE = "the plan states no rate", "a pause may have begun another cycle"
+NO_DAY = "day of the infusion not recorded"
 OPEN_DAY, OPEN_CELLS = "day of the infusion known only within limits", "number of cells known only within limits"
 KEPT = "; the ward gave it the number of the same cycle"
 ALWAYS = ("decided", "not assessed")
@@ -245,7 +246,7 @@ def _told_cells(given_: list[Stretch], number: Callable[..., str]) -> Told:
     said: Told = {}
     for count, one in enumerate([one for one in given_ if one.many is not None], start=1):
         for section, variable, ends, unit, why in (
-            ("infusion_day", "infusion of cells", one.days, "day", OPEN_DAY),
+            ("infusion_day", "infusion of cells", one.days, "day", NO_DAY if one.days == NOTHING else OPEN_DAY),
             ("infused_cells", "cells infused", one.many, "10*6", OPEN_CELLS),
         ):
             decided = ends[0] == ends[1] is not None
@@ -317,7 +318,10 @@ def _numbers(
         dose,
         due,
         _share(dose, due),
-        _share(dose, _by_time(due, [day - ran[0].day + 1 for day in last if day is not None], plans, min(mine))),
+        # What may have been two cycles has no intensity.
+        NOTHING
+        if maybe
+        else _share(dose, _by_time(due, [day - ran[0].day + 1 for day in last if day is not None], plans, min(mine))),
     ]
     return dict(zip(names, ends, strict=True))
 
@@ -414,7 +418,7 @@ def test_the_invented_infusions_reach_every_number_and_every_reason_for_leaving_
     whys = {"", LACKING, OPEN_END, OPEN_RATE, NO_PLAN, MAYBE}
     assert reasons == {("cycle", why) for why in whys} | {("exposure", why) for why in (*whys, NO_DOSE)} | {
         *[("pause", why) for why in ("", OPEN_END)],
-        *[("infusion_day", why) for why in ("", OPEN_DAY)],
+        *[("infusion_day", why) for why in ("", OPEN_DAY, NO_DAY)],
         *[("infused_cells", why) for why in ("", OPEN_CELLS)],
     }
     levels = {level.name for level in INTERRUPTION.levels}

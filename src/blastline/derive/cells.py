@@ -19,7 +19,9 @@ def derive_cells(frames: Frames, product: str) -> list[Lines]:
         low=first,
         high=last,
         reason=first_that_holds(
-            ((first == last).fill_null(False), ""), otherwise="day of the infusion known only within limits"
+            ((first == last).fill_null(False), ""),
+            (first.is_null() | last.is_null(), "day of the infusion not recorded"),
+            otherwise="day of the infusion known only within limits",
         ),
     )
     open_ = ~(nw.col("cells_low") == nw.col("cells_high")).fill_null(False)

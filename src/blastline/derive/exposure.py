@@ -266,13 +266,16 @@ def intensity(cycles: Frame, evidence: Frame, *, planned: bool) -> Lines:
     """
     Dose by day from the first to the last day of a cycle, against the same as planned: pauses lower it.
 
-    Of a whole treatment it would depend on how long the planned rest between cycles is, which no plan states here.
+    Of a whole treatment it would depend on how long the planned rest between cycles is, which no plan states here. What
+    may have been two cycles has none.
     """
     took = {end: nw.col(f"last_{end}") - nw.col("first_day") + 1 for end in ("low", "high")}
-    low = nw.col("dose_low") * nw.col("due_days") * 100 / (took["high"] * nw.col("due_high"))
-    high = nw.col("dose_high") * nw.col("due_days") * 100 / (took["low"] * nw.col("due_low"))
-    name = "relative dose intensity"
-    return number(cycles, "cycle", name, "%", [low, high], evidence, unplanned=not planned, several=True)
+    planned_rate = nw.col("due_low") / nw.col("due_days")
+    ends = [
+        nw.when(nw.col("maybe") == 0).then(nw.col(f"dose_{end}") * 100 / (took[other] * planned_rate))
+        for end, other in (("low", "high"), ("high", "low"))
+    ]
+    return number(cycles, "cycle", "relative dose intensity", "%", ends, evidence, unplanned=not planned, several=True)
 
 
 def number(
