@@ -54,11 +54,14 @@ def report(
 ) -> None:
     """The whole report in one folder: documents, figures, tables, ledger, provenance."""
     from blastline.report.apart import drawing_apart
+    from blastline.report.folder import refuse_place
     from blastline.study import open_study
 
     chosen = _chosen(formats.split(","), ("html", "docx", "pdf"), "--format")
     (runner,) = _chosen([engine], tuple(ENGINES), "--engine")
     where = out or Path(f"{study.resolve().name}-report")
+    # Before anything is read: nobody should wait for a report that has no place.
+    refuse_place(where)
     with drawing_apart() as draw, _progress() as say:
         say("Reading records")
         run = open_study(study).run(engine=runner)

@@ -113,7 +113,7 @@ def test_a_copy_of_the_founding_study_reports_without_any_one_of_its_optional_ta
         head, *readings = text.split("[[settle]]")
         kept = [reading for reading in readings if f'table = "{table}"' not in reading]
         (folder / "study.toml").write_text("[[settle]]".join([head, *kept]), encoding="utf-8")
-        run = blastline.open_study(folder).run()
+        run = blastline.open_study(folder).run("polars")
         run.write(tmp_path / "out" / table, formats=("html",))
         with (tmp_path / "out" / table / "ledger.csv").open(encoding="utf-8", newline="") as file:
             assert len(list(csv.DictReader(file))) == len(run.ledger)

@@ -7,7 +7,7 @@ import blastline.report.html as html
 
 @pytest.fixture
 def report(asked, study):
-    return lambda *words: asked("report", study.folder, "--format", "html", *words)
+    return lambda *words: asked("report", study.folder, "--format", "html", "--engine", "polars", *words)
 
 
 def test_out_is_a_file(report, tmp_path):

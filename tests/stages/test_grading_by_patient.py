@@ -86,7 +86,7 @@ def test_the_first_marrow_on_treatment_takes_the_platelets_nearest_to_it(by_pati
 def test_marrows_without_a_day_column_are_refused(tmp_path):
     (tmp_path / "in.csv").write_text("patient_id,test,value,unit\n1,platelets,20,GI/L\n", encoding="utf-8")
     (tmp_path / "marrows.csv").write_text("patient_id,date\n1,2022-01-01\n", encoding="utf-8")
-    with pytest.raises(GradingError, match='marrows.csv: the column "day" is missing'):
+    with pytest.raises(GradingError, match=r'marrows\.csv: the column "day" is missing'):
         grade_patients(tmp_path / "in.csv", ["ctcae/5.0"], tmp_path / "out.csv", marrows=tmp_path / "marrows.csv")
 
 

@@ -23,14 +23,19 @@ class Days:
     stated: Frame | None
     dated: Frame | None
     first_doses: Frame | None
-    # The texts of days before day 1, and whether some row has a day that is not known.
+    # The texts of days before day 1, and whether some text of a day is none.
     early: Sequence[str] = ()
-    some_unknown: bool = True
+    some_unreadable: bool = True
 
     @property
     def told_by(self) -> tuple[str, ...]:
         """The names of the columns that tell a day."""
         return self.table.keyed
+
+    def some_unknown(self, here: Engine) -> bool:
+        """Whether some row may have a day that is not known; of days that are numbers, all rows are asked."""
+        numbers = "day" in self.table.keyed and self.stated is None and self.dated is None
+        return _some_missing(here, self.table) if numbers else self.some_unreadable
 
     def before_treatment(self, rows: Frame) -> Frame:
         """The rows of days before day 1, where the table states days: chosen by what is written, without a join."""
@@ -73,7 +78,7 @@ def read_days(here: Engine, table: LaboratoryTable, doses: Frame | None, called:
         stated = _stated(here, _meanings(here, table)) if _has_texts(table) else None
         return Days(table, stated, _dated(here, table), _first_doses(here, doses, called))
     if not _has_texts(table):
-        return Days(table, None, None, None, some_unknown="day" not in table.keyed or _some_missing(here, table))
+        return Days(table, None, None, None)
     meanings = _meanings(here, table)
     early = [text for text, day in meanings.items() if day is not None and day < 1]
     return Days(table, _stated(here, meanings), None, None, early, None in meanings.values())

@@ -96,7 +96,7 @@ def _worst(here: Engine, table: LaboratoryTable, found: Assessments, rules: Rule
     kept = sorted(set(held.values()))
     said = here.lay(frame.select([*found.keys, "test", *kept]))
     worst = here.keep(
-        derive_worst_on_treatment(_graded(found, table.rows, said), held, some_unknown=found.days.some_unknown)
+        derive_worst_on_treatment(_graded(found, table.rows, said), held, some_unknown=found.days.some_unknown(here))
     )
     early = _graded(found, found.days.before_treatment(table.rows), said)
     columns = {column: nw.col(name) for column, name in held.items()}

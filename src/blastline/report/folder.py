@@ -85,14 +85,22 @@ def _write_csv(table: Table, path: Path) -> None:
         writer.writerows([cell.text for cell in row] for row in table.rows)
 
 
+def refuse_place(out: Path) -> None:
+    """OutputError where no report can be put: a file, the folder one is in, a folder that holds other things."""
+    try:
+        # A link keeps pointing where it did: what it points to is replaced.
+        _check_free(out.resolve(), out)
+    except OSError as error:
+        raise OutputError(_cannot(out, error)) from None
+
+
 @contextmanager
 def _complete_or_absent(out: Path) -> Iterator[Path]:
     """A folder beside `out` that takes its place at the end; whatever goes wrong before leaves `out` as it was."""
-    # A link keeps pointing where it did: what it points to is replaced.
+    refuse_place(out)
     place = out.resolve()
     prefix = f".{place.name}.unfinished-"
     try:
-        _check_free(place, out)
         place.parent.mkdir(parents=True, exist_ok=True)
         _clear_away(place.parent, prefix)
         made = Path(tempfile.mkdtemp(prefix=prefix, dir=place.parent))
