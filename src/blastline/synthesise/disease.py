@@ -163,8 +163,9 @@ def infections(fate: Fate, draw: Generator) -> Iterator[pa.Table]:
     names, groups, drugs = (np.array(part, dtype=object)[kind] for part in zip(*INFECTIONS, strict=True))
     onset = np.minimum(draw.integers(2, 28, len(who)), fate.last_seen[who])
     onset = np.where(died_early(fate)[who], fate.death[who] - 5, onset)
-    known = draw.random(len(who)) >= 0.08
     mould = names == "pulmonary aspergillosis"
+    # A scan or an antigen test was done on some day, so that the onset of a mould disease is known.
+    known = (draw.random(len(who)) >= 0.08) | mould
     cured = words(draw.random(len(who)) < 0.9, "complete response", "partial response")
     ended = np.minimum(onset + draw.integers(7, 40, len(who)), fate.last_seen[who])
     columns = {
