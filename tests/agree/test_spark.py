@@ -24,7 +24,7 @@ CRITERIA = """
 [criteria]
 haematology     = ["ctcae/5.0/platelet_count_decreased"]
 chemistry       = ["ctcae/5.0/creatinine_increased"]
-haematotoxicity = ["icaht/2023/early_consecutive", "icaht/2023/late", "recovery/cibmtr", "recovery/rejeski_2021"]
+haematotoxicity = ["icaht/2023/early_consecutive", "recovery/cibmtr"]
 crs             = ["astct/2019/crs"]
 icans           = ["astct/2019/icans"]
 response        = ["tower/2017/response"]

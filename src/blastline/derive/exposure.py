@@ -78,7 +78,9 @@ def derive_exposure(frames: Frames, treatment: Treatment, interruption: Criterio
     A cycle is as the ward numbers it; where it does not, a pause that the label calls a new cycle begins one.
     """
     plan = plan_of(treatment)
-    stretches = frames.keep(_on_plan(_in_cycles(_stretches(frames, treatment.drug), interruption), plan))
+    # Kept at each step: written into one another, the steps make a plan that Spark cannot hold.
+    in_cycles = frames.keep(_in_cycles(frames.keep(_stretches(frames, treatment.drug)), interruption))
+    stretches = frames.keep(_on_plan(frames.keep(_placed(in_cycles)), plan))
     by_cycle = frames.keep(with_plan(_summed(stretches, ["patient_id", "cycle"]), plan))
     cycles = by_cycle.with_columns(
         at=nw.concat_str(nw.lit("cycle "), nw.col("cycle").cast(nw.String)), place=nw.col("cycle")
@@ -103,7 +105,7 @@ def derive_exposure(frames: Frames, treatment: Treatment, interruption: Criterio
 
 def derive_cycles(frames: Frames, treatment: Treatment, interruption: Criterion) -> Frame:
     """The first day of each cycle: patient_id, cycle, first_day."""
-    stretches = _in_cycles(_stretches(frames, treatment.drug), interruption)
+    stretches = _in_cycles(frames.keep(_stretches(frames, treatment.drug)), interruption)
     return frames.keep(stretches.group_by("patient_id", "cycle").agg(nw.col("day").min().alias("first_day")))
 
 
@@ -170,17 +172,21 @@ def _in_cycles(stretches: Frame, interruption: Criterion) -> Frame:
     )
 
 
+def _placed(stretches: Frame) -> Frame:
+    """The stretches with their first and last day of infusion in their cycle, counted from 0."""
+    upto = nw.col("days_high").cum_sum().over("patient_id", "cycle", order_by=IN_TIME)
+    return stretches.with_columns(first=upto - nw.col("days_high"), last=upto - 1)
+
+
 def _on_plan(stretches: Frame, plan: Plan) -> Frame:
     """
     The stretches with the days that surely, and those that possibly, ran at the planned rate.
 
     The plan counts days of infusion: after a pause a cycle goes on where it stopped.
     """
-    upto = nw.col("days_high").cum_sum().over("patient_id", "cycle", order_by=IN_TIME)
-    placed = stretches.with_columns(first=upto - nw.col("days_high"), last=upto - 1)
     ends = zip(_at_rates(plan.first), _at_rates(plan.later), strict=True)
     low, high = (nw.when(nw.col("cycle") == 1).then(first).otherwise(later) for first, later in ends)
-    return placed.with_columns(on_plan_low=low, on_plan_high=high)
+    return stretches.with_columns(on_plan_low=low, on_plan_high=high)
 
 
 def _at_rates(steps: Sequence[PlannedStep]) -> tuple[nw.Expr, nw.Expr]:
