@@ -118,6 +118,12 @@ def grade(
     (runner,) = _chosen([engine], tuple(ENGINES), "--engine")
     (named,) = _chosen([mapping], tuple(MAPS), "--map")
     (each,) = _chosen([per], ("row", "patient"), "--per")
+    if marrows and each == "row":
+        raise typer.BadParameter("it needs --per patient", param_hint="--marrows")
+    if columns != "*" and each == "patient":
+        raise typer.BadParameter(
+            "it chooses among the columns of rows, and --per patient writes none", param_hint="--columns"
+        )
     how: dict[str, Any] = {"mapping": named, "first_doses": first_doses, "engine": runner}
     with _progress() as say:
         if each == "patient":

@@ -7,6 +7,8 @@ import pytest
 from typer.testing import CliRunner
 
 from blastline.cli import app
+from blastline.engines.choose import engine
+from blastline.engines.engine import EngineError
 from blastline.grading.columns import GradingError
 from blastline.grading.patients import grade_patients
 
@@ -95,3 +97,17 @@ def test_the_command_says_how_many_patients_there_are(tmp_path):
     table.write_text("patient_id,test,value,unit,day\n1,platelets,20,GI/L,1\n2,platelets,90,GI/L,1\n", encoding="utf-8")
     command = ["grade", str(table), "--criteria", "ctcae/5.0", "--per", "patient", "--out", str(out)]
     assert CliRunner().invoke(app, command).output == f"2 patients in {out}.\n"
+
+
+@pytest.mark.parametrize("words", [["--marrows", "m.csv"], ["--per", "patient", "--columns", "patient_id"]])
+def test_an_option_that_would_do_nothing_is_refused(words, tmp_path):
+    command = ["grade", str(tmp_path / "lb.csv"), "--criteria", "ctcae/5.0", "--out", str(tmp_path / "out.csv"), *words]
+    done = CliRunner().invoke(app, command)
+    assert done.exit_code == 2
+    assert f"Invalid value for {words[-2]}" in done.output
+
+
+def test_an_amount_of_memory_that_is_none_is_said(monkeypatch):
+    monkeypatch.setenv("BLASTLINE_MEMORY", "lots")
+    with pytest.raises(EngineError, match='BLASTLINE_MEMORY is "lots" in the environment; write an amount'):
+        engine("duckdb")

@@ -13,7 +13,7 @@ from uuid import uuid4
 import duckdb
 import narwhals as nw
 
-from blastline.engines.engine import NUMBER, TEXT, TRUTH, WHOLE, Kinds
+from blastline.engines.engine import NUMBER, TEXT, TRUTH, WHOLE, EngineError, Kinds
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -35,7 +35,11 @@ class DuckDB:
         spilt = Path(gettempdir()) / f"blastline-{uuid4().hex}"
         weakref.finalize(self, shutil.rmtree, spilt, ignore_errors=True)
         settings: dict[str, Any] = {"memory_limit": os.environ.get(MEMORY, ENOUGH), "temp_directory": str(spilt)}
-        self.connection = duckdb.connect(config=settings)
+        try:
+            self.connection = duckdb.connect(config=settings)
+        except duckdb.ParserException:
+            told = f'{MEMORY} is "{os.environ.get(MEMORY)}" in the environment; write an amount of memory such as 16GB'
+            raise EngineError(told) from None
         self._names = (f"frame_{number}" for number in count())
 
     def frame(self, rows: Sequence[Mapping[str, Any]], kinds: Kinds) -> nw.LazyFrame[Any]:
