@@ -2,7 +2,16 @@
 
 import pytest
 
-from blastline.normalise.units import Conversion, UnknownUnit, conversion, spelt
+from blastline.normalise.units import (
+    Conversion,
+    UnknownUnit,
+    by_library,
+    conversion,
+    spelt,
+    usual_factors,
+    usual_factors_over_molar_mass,
+)
+from blastline.records.schema import tests as known_tests
 
 
 @pytest.mark.parametrize(
@@ -34,6 +43,26 @@ def test_a_count_per_million_per_litre_is_a_thousandth():
 
 def test_a_value_that_stands_in_its_unit_already_is_left_as_it_is():
     assert conversion("×10^9/L", "10*9/L") == Conversion(1.0, 0.0)
+
+
+def test_the_factors_that_are_written_down_are_those_of_the_unit_library():
+    for (code, to), factor in usual_factors().items():
+        assert by_library(code, code, to, None) == Conversion(pytest.approx(factor, rel=1e-12), 0), (code, to)
+
+
+@pytest.mark.parametrize(("code", "to"), list(usual_factors_over_molar_mass()))
+def test_so_are_those_from_mass_to_substance(code, to):
+    masses = {test.molar_mass for test in known_tests().values() if test.unit == to and test.molar_mass}
+    assert masses
+    for mass in masses:
+        by_hand = by_library(code, code, to, mass)
+        assert conversion(code, to, mass) == Conversion(pytest.approx(by_hand.factor, rel=1e-12), by_hand.offset)
+
+
+@pytest.mark.parametrize("printed", ["°C", "dB"])
+def test_what_nothing_can_be_multiplied_by_is_refused_where_a_molar_mass_is_known(printed):
+    with pytest.raises(UnknownUnit, match="does not measure what"):
+        conversion(printed, "umol/L", 113.12)
 
 
 def test_a_unit_that_is_not_known_is_answered_with_those_that_are():

@@ -1,4 +1,4 @@
-"""The documents that come with Blastline, each read once and checked as it is read."""
+"""The documents that come with Blastline, and those of one's own; each is read once."""
 
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -6,18 +6,25 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from blastline.criteria.criterion import Criterion
+from blastline.criteria.examples import check_examples
 from blastline.criteria.exclusive import check_exclusive
 from blastline.criteria.reading import read
 from blastline.errors import CriterionError, near, quoted
-from blastline.settings import Criteria
+
+if TYPE_CHECKING:
+    from blastline.settings import Criteria
 
 
 @cache
 def criterion(identifier: str) -> Criterion:
-    """The criterion with this id, such as `ctcae/5.0/anemia`, or in this file of one's own (.toml)."""
+    """
+    The criterion with this id, such as `ctcae/5.0/anemia`, or in this file of one's own (.toml).
+
+    Those of the library were proved by their examples before they came; one's own are proved as they are read.
+    """
     if not _own(identifier):
         return read(text_of(identifier), identifier, document)
     found = read_criterion(text_of(identifier), Path(identifier).name)
@@ -33,16 +40,22 @@ def _own(identifier: str) -> bool:
 
 def read_criterion(text: str, where: str) -> Criterion:
     """
-    A criterion from a document of one's own, with everything checked that the library's were checked for.
+    A criterion from a document of one's own, proved as those of the library are.
 
     CriterionError says where the fault stands, in `where`.
     """
     found = read(text, where, document)
     try:
-        check_exclusive(found)
+        prove(found)
     except CriterionError as error:
         raise CriterionError(f"{where}: {error}") from None
     return found
+
+
+def prove(found: Criterion) -> None:
+    """CriterionError unless its examples come out as stated and show what they must, and no two categories overlap."""
+    check_examples(found)
+    check_exclusive(found)
 
 
 @cache
@@ -94,9 +107,9 @@ def criteria_of(group: str, chosen: Sequence[str]) -> list[Criterion]:
     return [criterion(name) for name in ids]
 
 
-def all_chosen(chosen: Criteria) -> list[Criterion]:
+def all_chosen(chosen: "Criteria") -> list[Criterion]:
     """Everything that a study chose, group by group."""
-    return [rule for group in Criteria.model_fields for rule in criteria_of(group, getattr(chosen, group))]
+    return [rule for group in type(chosen).model_fields for rule in criteria_of(group, getattr(chosen, group))]
 
 
 def group_of(identifier: str) -> str:

@@ -1,11 +1,10 @@
-"""From the text of a document to a criterion that can be used: read, checked, and held to its own examples."""
+"""From the text of a document to a criterion that can be used."""
 
 import tomllib
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from blastline.criteria.criterion import Criterion, Example, Level, Value
-from blastline.criteria.examples import check_examples
 from blastline.criteria.language import Node, names_in, parse
 from blastline.criteria.soundness import KINDS, NOT_ASSESSED, check_condition, check_document, check_number
 from blastline.errors import CriterionError, quoted
@@ -19,13 +18,11 @@ def read(text: str, where: str, document_of: Callable[[str], Document]) -> Crite
     """
     A criterion from the text of its document; `document_of` finds the one that `same_as` names.
 
-    A fault raises CriterionError, says where it stands and what is known instead; so does an example that does not
-    come out as the document states.
+    A fault raises CriterionError, says where it stands and what is known instead. The examples are not worked here.
     """
     try:
         found = criterion_of(_whole(tomllib.loads(text), document_of))
         _check_asked(found)
-        check_examples(found)
     except tomllib.TOMLDecodeError as error:
         raise CriterionError(f"{where}: not valid TOML: {error}") from None
     except CriterionError as error:

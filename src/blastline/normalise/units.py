@@ -1,6 +1,7 @@
 """Units: what a printed unit means in UCUM, and how to get from one unit to another."""
 
 import tomllib
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -24,11 +25,31 @@ class Conversion:
     offset: float = 0.0
 
 
+def _document(name: str) -> dict[str, Any]:
+    return tomllib.loads((files("blastline.normalise") / name).read_text(encoding="utf-8"))
+
+
 @cache
 def _codes() -> dict[str, str]:
     """UCUM code by printed unit."""
-    known = tomllib.loads((files("blastline.normalise") / "units.toml").read_text(encoding="utf-8"))
-    return {printed: code for code, ways in known.items() for printed in (code, *ways)}
+    return {printed: code for code, ways in _document("units.toml").items() for printed in (code, *ways)}
+
+
+@cache
+def usual_factors() -> dict[tuple[str, str], float]:
+    """The factor from one UCUM code to another, for those that laboratories use most."""
+    return _pairs("factors")
+
+
+@cache
+def usual_factors_over_molar_mass() -> dict[tuple[str, str], float]:
+    """The same from mass to substance: what is to be divided by the molar mass in g/mol."""
+    return _pairs("over_molar_mass")
+
+
+def _pairs(section: str) -> dict[tuple[str, str], float]:
+    wanted = _document("conversions.toml")[section]
+    return {(code, to): factor for to, codes in wanted.items() for code, factor in codes.items()}
 
 
 @cache
@@ -38,8 +59,8 @@ def conversion(printed: str, to: str, molar_mass: float | None = None, valence: 
 
     With a molar mass (g/mol) also from mass to substance, with a valence from equivalents to substance.
 
-    UnknownUnit where the unit is not known or measures something else. The unit library is loaded only where the two
-    differ: most rows already stand in the unit of their test.
+    UnknownUnit where the unit is not known or measures something else. The unit library is loaded only for what is not
+    usual: that takes half a second, longer than to grade a small table.
     """
     code = _codes().get(printed.strip(), printed.strip())
     if code == to:
@@ -47,10 +68,15 @@ def conversion(printed: str, to: str, molar_mass: float | None = None, valence: 
     if code == EQUIVALENTS:
         # The unit library takes an equivalent for a mole, which calcium is not.
         return Conversion(factor=1 / _known_valence(printed, valence))
-    return _by_pint(printed, code, to, molar_mass)
+    if (code, to) in usual_factors():
+        return Conversion(usual_factors()[code, to])
+    if molar_mass is not None and (code, to) in usual_factors_over_molar_mass():
+        return Conversion(usual_factors_over_molar_mass()[code, to] / molar_mass)
+    return by_library(printed, code, to, molar_mass)
 
 
-def _by_pint(printed: str, code: str, to: str, molar_mass: float | None) -> Conversion:
+def by_library(printed: str, code: str, to: str, molar_mass: float | None) -> Conversion:
+    """What the unit library says, of any UCUM code; UnknownUnit in the words in which it was printed."""
     registry = _registry()
     try:
         source, target = registry.from_ucum(code).units, registry.from_ucum(to).units
@@ -72,11 +98,14 @@ def _known_valence(printed: str, valence: int | None) -> int:
 
 def _by_molar_mass(printed: str, source: Any, target: Any, molar_mass: float, to: str) -> Conversion:
     """From mass to substance, or back: mg/dL to mmol/L."""
-    weight = _registry().Quantity(molar_mass, "g/mol")
-    one = _registry().Quantity(1.0, source)
-    for changed in (one / weight, one * weight):
-        if changed.dimensionality == target.dimensionality:
-            return Conversion(factor=changed.to(target).magnitude)
+    from pint.errors import PintTypeError  # noqa: PLC0415  # loaded with the registry, and as seldom
+
+    weight, one = _registry().Quantity(molar_mass, "g/mol"), _registry().Quantity(1.0, source)
+    # A temperature, or a logarithm, can be multiplied by nothing.
+    with suppress(PintTypeError):
+        for changed in (one / weight, one * weight):
+            if changed.dimensionality == target.dimensionality:
+                return Conversion(factor=changed.to(target).magnitude)
     raise UnknownUnit(f"{quoted(printed)} does not measure what {quoted(to)} measures; {_known_for(to)}")
 
 
