@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import narwhals as nw
 
@@ -19,7 +18,7 @@ from blastline.derive.readings import (
 from blastline.engines.engine import TEXT, Engine
 from blastline.grading.columns import LaboratoryTable, distinct, key
 from blastline.grading.days import Days
-from blastline.grading.readings import IN_MEMORY, in_memory, keys_of_readings, read_readings
+from blastline.grading.readings import IN_MEMORY, in_memory, keys_of_readings, laid, read_readings
 from blastline.normalise.laboratory import answers_of
 
 FLAGGED, STATED, BY_DAY = "flagged", "stated", "by day"
@@ -90,18 +89,17 @@ def assess(
     if not written:
         whole = readings.with_columns(after_baseline=nw.lit(None, dtype=nw.Float64), row=nw.col("reading"))
         return Assessments(whole, tuple(read), days, baselines)
-    rows = here.keep(_rows_that_ask(table, here.lay(_said(readings, read)), read, baselines, days))
+    rows = here.keep(_rows_that_ask(table, laid(here, _said(readings, read)), read, baselines, days))
     baselines = Baselines(way, written, _by_patient(here, rows, readings, way), marked, unmarked)
     told = in_memory(_counted(rows, baselines))
     frame = IN_MEMORY.numbered(_with_and_without(told, readings, baselines))
     return Assessments(IN_MEMORY.keep(frame), (*read, "baseline_key", "after_key"), days, baselines)
 
 
-def _said(readings: Frame, read: Sequence[str]) -> Any:
+def _said(readings: Frame, read: Sequence[str]) -> Frame:
     """What a row needs of its reading to be, or to be held against, a baseline."""
     ends = ("value_low", "value_high")
-    said = readings.select(*read, "reading", "test", "problem", *ends, nw.col("value").alias("value_text"))
-    return said.collect("pyarrow").to_native()
+    return readings.select(*read, "reading", "test", "problem", *ends, nw.col("value").alias("value_text"))
 
 
 def _way(here: Engine, table: LaboratoryTable) -> tuple[str, list[str], list[str]]:

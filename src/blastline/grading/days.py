@@ -1,6 +1,5 @@
 """On which day of treatment a result was taken: as the table says, or counted from the first dose."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import narwhals as nw
@@ -23,26 +22,11 @@ class Days:
     stated: Frame | None
     dated: Frame | None
     first_doses: Frame | None
-    # The texts of days before day 1, and whether some text of a day is none.
-    early: Sequence[str] = ()
-    some_unreadable: bool = True
 
     @property
     def told_by(self) -> tuple[str, ...]:
         """The names of the columns that tell a day."""
         return self.table.keyed
-
-    def some_unknown(self, here: Engine) -> bool:
-        """Whether some row may have a day that is not known; of days that are numbers, all rows are asked."""
-        numbers = "day" in self.table.keyed and self.stated is None and self.dated is None
-        return _some_missing(here, self.table) if numbers else self.some_unreadable
-
-    def before_treatment(self, rows: Frame) -> Frame:
-        """The rows of days before day 1, where the table states days: chosen by what is written, without a join."""
-        if self.dated is not None or "day" not in self.table.keyed:
-            return rows
-        day = nw.col(key("day"))
-        return rows.filter(day.is_in(list(self.early)) if self.stated is not None else day < 1)
 
     def on(self, rows: Frame, patient: nw.Expr) -> Frame:
         """
@@ -75,34 +59,25 @@ class Days:
 def read_days(here: Engine, table: LaboratoryTable, doses: Frame | None, called: str) -> Days:
     """How the days of this table are told. GradingError where `doses` does not say whose and when."""
     if doses is not None and "date" in table.keyed:
-        stated = _stated(here, _meanings(here, table)) if _has_texts(table) else None
+        stated = _stated(here, table) if _has_texts(table) else None
         return Days(table, stated, _dated(here, table), _first_doses(here, doses, called))
     if not _has_texts(table):
         return Days(table, None, None, None)
-    meanings = _meanings(here, table)
-    early = [text for text, day in meanings.items() if day is not None and day < 1]
-    return Days(table, _stated(here, meanings), None, None, early, None in meanings.values())
+    return Days(table, _stated(here, table), None, None)
 
 
 def _has_texts(table: LaboratoryTable) -> bool:
     return "day" in table.keyed and bool(table.rows.collect_schema()[key("day")] == nw.String)
 
 
-def _some_missing(here: Engine, table: LaboratoryTable) -> bool:
-    missing = table.rows.filter(nw.col(key("day")).is_nan()).select(nw.len().alias("n"))
-    return any(row["n"] for row in here.rows(missing))
-
-
-def _meanings(here: Engine, table: LaboratoryTable) -> dict[str, float | None]:
-    """Each text of a day and the day that it means; None where it means none, or several."""
+def _stated(here: Engine, table: LaboratoryTable) -> Frame:
+    """Each text of a day and the day that it means; null where it means none, or several."""
     texts = [text for (text,) in distinct(here, table.rows, key("day"))]
-    values = values_of(text.strip() for text in texts)
-    ends = [(value["low"], value["high"]) for value in values]
-    return {text: low if low == high else None for text, (low, high) in zip(texts, ends, strict=True)}
-
-
-def _stated(here: Engine, meanings: Mapping[str, float | None]) -> Frame:
-    rows = [{"day_text": text, "stated_day": day} for text, day in meanings.items()]
+    ends = [(value["low"], value["high"]) for value in values_of(text.strip() for text in texts)]
+    rows = [
+        {"day_text": text, "stated_day": low if low == high else None}
+        for text, (low, high) in zip(texts, ends, strict=True)
+    ]
     return here.frame(rows, {"day_text": TEXT, "stated_day": NUMBER})
 
 

@@ -1,8 +1,7 @@
 """One row a patient from a laboratory table of any size: worst grades, neutropenia, platelets at a marrow."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import narwhals as nw
 
@@ -11,21 +10,21 @@ from blastline.derive.counted_days import derive_counted_days
 from blastline.derive.frames import Frame, Frames
 from blastline.derive.laboratory import met_by
 from blastline.derive.marrows import derive_nearest
-from blastline.derive.worst import ENDS, derive_worst, derive_worst_on_treatment
+from blastline.derive.worst import ENDS, derive_worst
 from blastline.engines.choose import engine as engine_of
 from blastline.engines.engine import TEXT, TRUTH, WHOLE, Engine
 from blastline.errors import near, quoted
 from blastline.grading.assessments import Assessments
 from blastline.grading.columns import GradingError, LaboratoryTable, Say, distinct, key, scanned
+from blastline.grading.courses import courses
 from blastline.grading.grades import directions, prefix
-from blastline.grading.readings import IN_MEMORY
+from blastline.grading.readings import IN_MEMORY, laid
 from blastline.grading.rows import Rules, graded_assessments
 from blastline.whole_files import replacing
 
-if TYPE_CHECKING:
-    import pyarrow as pa
-
 RUN = "days_neutrophils_at_most_0_5_joined"
+# The worst grade, and the worst above the one before treatment.
+KINDS = ("", "_emergent")
 NEUTROPHILS, PLATELETS = "neutrophils", "platelets"
 # Within how many days of a marrow a count stands for it, as [windows] of a study has it where it says nothing else.
 NEAR_DAYS = 7
@@ -89,70 +88,81 @@ def _joined(parts: Sequence[Frame]) -> Frame:
 
 
 def _worst(here: Engine, table: LaboratoryTable, found: Assessments, rules: Rules) -> Frame:
+    """The worst grades of each course, worked out once, beside every patient who had it."""
     graded = [f"{prefix(name)}_{side}" for name, rule in rules.items() for side in directions(rule)]
-    ends = [f"{name}_{end}" for name in graded for end in ENDS]
-    frame = found.frame.collect("pyarrow").to_native()
-    held = _alike(frame, ends)
-    kept = sorted(set(held.values()))
-    said = here.lay(frame.select([*found.keys, "test", *kept]))
-    worst = here.keep(
-        derive_worst_on_treatment(_graded(found, table.rows, said), held, some_unknown=found.days.some_unknown(here))
-    )
-    early = _graded(found, found.days.before_treatment(table.rows), said)
-    columns = {column: nw.col(name) for column, name in held.items()}
-    before = here.keep(early.select("patient", "test", "on_day", **columns))
-    there = {test for (test,) in distinct(IN_MEMORY, found.frame, "test")}
-    return here.keep(_by_patient(derive_worst(worst, before, graded), rules, there))
+    numbers, outcomes = _outcomes(found, [f"{name}_{end}" for name in graded for end in ENDS])
+    rows = here.keep(_rows_with_outcomes(table, found, laid(here, numbers)))
+    tests = [(int(row["number"]), str(row["test"])) for row in IN_MEMORY.rows(outcomes.select("number", "test"))]
+    told = courses(here, rows, tests)
+    events = told.events.join(outcomes.drop("test"), on="number", how="inner").rename({"course": "patient"})
+    worst = IN_MEMORY.keep(derive_worst(events, graded).rename({"patient": "course"}))
+    return here.keep(_by_patient(here, told.by_patient, worst, rules, sorted({test for _, test in tests})))
 
 
-def _graded(found: Assessments, rows: Frame, said: Frame) -> Frame:
-    return found.located(rows, every_row=True).join(said, on=list(found.keys), how="left")
+def _outcomes(found: Assessments, ends: Sequence[str]) -> tuple[Frame, Frame]:
+    """
+    The number of its outcome for every assessment, by keys, and each outcome: number, test and both ends of all grades.
+
+    Ten thousands of assessments have some tens of outcomes; rows are brought to their number, and not to the grades.
+    """
+    outcome = nw.concat_str(nw.col("test"), *[nw.col(end).cast(nw.String).fill_null("") for end in ends], separator=" ")
+    assessed = IN_MEMORY.keep(found.frame.with_columns(outcome=outcome))
+    different = assessed.group_by("outcome").agg(nw.col("test").max(), *[nw.col(end).max() for end in ends])
+    outcomes = IN_MEMORY.keep(IN_MEMORY.numbered(different).rename({"row": "number"}))
+    numbers = assessed.join(outcomes.select("outcome", "number"), on="outcome", how="inner")
+    return numbers.select(*found.keys, "number"), outcomes.drop("outcome")
 
 
-def _alike(frame: "pa.Table", columns: Sequence[str]) -> dict[str, str]:
-    """For each column the first that is the same in every assessment: most versions grade most terms alike."""
-    first: dict[str, str] = {}
-    for name in columns:
-        same = (known for known in dict.fromkeys(first.values()) if frame[known].equals(frame[name]))
-        first[name] = next(same, name)
-    return first
+def _rows_with_outcomes(table: LaboratoryTable, found: Assessments, numbers: Frame) -> Frame:
+    """Patient, outcome and day, alike rows once: of days on treatment it does not matter which."""
+    rows = found.located(table.rows, every_row=True).join(numbers, on=list(found.keys), how="inner")
+    day = nw.when(nw.col("on_day") >= 1).then(nw.lit(1.0)).otherwise(nw.col("on_day"))
+    alike = rows.select("patient", "number", on_day=day).group_by("patient", "number", "on_day")
+    return alike.agg(nw.len().alias("n")).drop("n")
 
 
-def _by_patient(worst: Frame, rules: Mapping[str, Sequence[Criterion]], there: set[str]) -> Frame:
+def _by_patient(here: Engine, courses: Frame, worst: Frame, rules: Rules, tests: Sequence[str]) -> Frame:
     """Each criterion in columns of its own: ctcae_5_0_anemia_surely, …_possibly, …_emergent_surely, …"""
-    columns = [
-        nw.when(nw.col("test") == test)
-        .then(nw.col(f"{prefix(name)}_{rule.direction}{kind}_{end}"))
-        .max()
-        .alias(f"{prefix(rule.id)}{kind}_{end}")
-        for name, found in rules.items()
-        for rule, test in met_by(found, there)
-        for kind in ("", "_emergent")
-        for end in ENDS
-    ]
-    return worst.group_by("patient").agg(*columns).rename({"patient": "patient_id"})
+    mine = {test: nw.when(nw.col("test") == test).then(nw.col("course")).max() for test in tests}
+    whole = here.keep(courses.group_by("patient").agg(**{f"course_of_{test}": course for test, course in mine.items()}))
+    for test in tests:
+        columns = dict(_columns_of(test, rules))
+        if columns:
+            said = worst.filter(nw.col("test") == test).select("course", **columns)
+            whole = whole.join(laid(here, said), left_on=f"course_of_{test}", right_on="course", how="left")
+    named = [name for found in rules.values() for rule, test in met_by(found, set(tests)) for name in _names(rule)]
+    return whole.select(nw.col("patient").alias("patient_id"), *named)
+
+
+def _columns_of(test: str, rules: Rules) -> Iterator[tuple[str, nw.Expr]]:
+    for name, found in rules.items():
+        for rule, _ in met_by(found, {test}):
+            held = [f"{prefix(name)}_{rule.direction}{kind}_{end}" for kind in KINDS for end in ENDS]
+            yield from zip(_names(rule), map(nw.col, held), strict=True)
+
+
+def _names(rule: Criterion) -> list[str]:
+    return [f"{prefix(rule.id)}{kind}_{end}" for kind in KINDS for end in ENDS]
 
 
 def _frames(here: Engine, table: LaboratoryTable, found: Assessments) -> Frames:
     """Neutrophils and platelets as the inputs of a study, on a table that tells nothing else."""
-    inputs = _inputs(here, table, found)
+    inputs = here.keep(_counts(here, table, found)).with_columns(**SINGLE)
     tables = {name: here.frame([], kinds) for name, kinds in ABSENT.items()}
     patients = inputs.select("patient_id").group_by("patient_id").agg(nw.len().alias("n")).drop("n")
     return Frames(tables | {"patients": patients}, inputs, here.keep)
 
 
-def _inputs(here: Engine, table: LaboratoryTable, found: Assessments) -> Frame:
+def _counts(here: Engine, table: LaboratoryTable, found: Assessments) -> Frame:
     counted = found.frame.filter(nw.col("test").is_in([NEUTROPHILS, PLATELETS]) & (nw.col("problem") == ""))
     written = [text for (text,) in distinct(IN_MEMORY, counted, key("written"))]
     ends = ("low", "high", "low_open", "high_open")
     named = counted.select(*found.keys, "test", *[nw.col(f"value_{end}").alias(end) for end in ends])
     rows = table.rows.filter(nw.col(key("written")).is_in(written))
-    joined = found.located(rows, every_row=True).join(
-        here.lay(named.collect("pyarrow").to_native()), on=list(found.keys), how="inner"
-    )
+    joined = found.located(rows, every_row=True).join(laid(here, named), on=list(found.keys), how="inner")
     # A study counts from 0 on the day of the first dose; a table from 1, with no day 0.
     day = nw.when(nw.col("on_day") >= 1).then(nw.col("on_day") - 1).otherwise(nw.col("on_day")).cast(nw.Int64)
-    return joined.select(nw.col("patient").alias("patient_id"), "test", *ends, day=day, **SINGLE)
+    return joined.select(nw.col("patient").alias("patient_id"), "test", *ends, day=day)
 
 
 def _longest_run(frames: Frames) -> Frame:

@@ -8,7 +8,7 @@ from blastline.criteria.criterion import Criterion
 from blastline.derive.frames import Frame
 from blastline.derive.readings import readings_with_values
 from blastline.engines.choose import engine
-from blastline.engines.engine import NUMBER, TEXT, TRUTH
+from blastline.engines.engine import NUMBER, TEXT, TRUTH, Engine
 from blastline.grading.columns import LaboratoryTable, as_text, distinct, key
 from blastline.normalise.laboratory import answers_of, units_of, values_of
 from blastline.records.schema import tests
@@ -62,6 +62,11 @@ def read_readings(table: LaboratoryTable, keys: Sequence[str]) -> Frame:
 def in_memory(frame: Frame) -> Frame:
     """A small frame from wherever it lives, in memory: a plan of many steps is written down there the fastest."""
     return IN_MEMORY.lay(frame.collect("pyarrow").to_native())
+
+
+def laid(here: Engine, frame: Frame) -> Frame:
+    """A small frame from memory onto the engine."""
+    return here.lay(frame.collect("pyarrow").to_native())
 
 
 def _with_answer(cells: Frame, name: str) -> Frame:

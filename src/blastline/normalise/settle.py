@@ -2,21 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from blastline.errors import Problem, closest, quoted
 from blastline.records.received import Received, ReceivedRow
-from blastline.settings import Settlement
+
+if TYPE_CHECKING:
+    # A tenth of a second to load, which a laboratory table on its own has no use for.
+    from blastline.settings import Settlement
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
     """One reading that the study declares, with the rows that it touched as they were received."""
 
-    settlement: Settlement
+    settlement: "Settlement"
     rows: tuple[ReceivedRow, ...]
 
 
-def settle(received: Received, settlements: Sequence[Settlement]) -> tuple[Received, list[Settled], list[Problem]]:
+def settle(received: Received, settlements: "Sequence[Settlement]") -> tuple[Received, list[Settled], list[Problem]]:
     """
     The rows as the study reads them; those set aside are left out here and stand in the list of readings.
 
@@ -34,11 +38,11 @@ def settle(received: Received, settlements: Sequence[Settlement]) -> tuple[Recei
     return Received(tables), done, problems
 
 
-def _matches(row: ReceivedRow, settlement: Settlement) -> bool:
+def _matches(row: ReceivedRow, settlement: "Settlement") -> bool:
     return all(row.cells.get(column, "") == text for column, text in settlement.where.items())
 
 
-def _applied(rows: list[ReceivedRow], settlement: Settlement) -> list[ReceivedRow]:
+def _applied(rows: list[ReceivedRow], settlement: "Settlement") -> list[ReceivedRow]:
     if settlement.set_aside:
         return [row for row in rows if not _matches(row, settlement)]
     return [_read(row, settlement.read) if _matches(row, settlement) else row for row in rows]
@@ -48,7 +52,7 @@ def _read(row: ReceivedRow, read: dict[str, str]) -> ReceivedRow:
     return replace(row, cells=row.cells | read)
 
 
-def _touches_nothing(number: int, settlement: Settlement, rows: list[ReceivedRow]) -> Problem:
+def _touches_nothing(number: int, settlement: "Settlement", rows: list[ReceivedRow]) -> Problem:
     where = ", ".join(f'{column} = "{text}"' for column, text in settlement.where.items())
     return Problem(
         f"study.toml, reading {number} ([[settle]])",
@@ -58,7 +62,7 @@ def _touches_nothing(number: int, settlement: Settlement, rows: list[ReceivedRow
     )
 
 
-def _nearly(settlement: Settlement, rows: list[ReceivedRow]) -> list[str]:
+def _nearly(settlement: "Settlement", rows: list[ReceivedRow]) -> list[str]:
     """What the cells hold where a condition is met by none: often another dash, or another unit sign."""
     cells = {column: {row.cells.get(column, "") for row in rows} for column in settlement.where}
     unmet = [(column, text) for column, text in settlement.where.items() if text not in cells[column]]
