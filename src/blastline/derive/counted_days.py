@@ -97,14 +97,23 @@ def _possible_runs(days: Frame, windows: Frame, rule: CountedDays) -> Frame:
 
 def _runs(days: Frame, apart: int, *ends: str) -> Frame:
     """Days that lie at most `apart` from each other, as runs with `start` and `end`."""
-    before = nw.col("day").shift(1).over("patient_id", order_by=["day"])
-    new = nw.when(nw.col("day") - before <= apart).then(nw.lit(0)).otherwise(nw.lit(1))
-    numbered = days.with_columns(new=new).with_columns(run=nw.col("new").cum_sum().over("patient_id", order_by=["day"]))
-    return numbered.group_by("patient_id", "run").agg(
+    return _numbered_runs(days, apart).group_by("patient_id", "run").agg(
         nw.col("day").min().alias("start"),
         nw.col("day").max().alias("end"),
         *[nw.col(end).max() for end in ends],
     )
+
+
+def _numbered_runs(days: Frame, apart: int) -> Frame:
+    """The days with `run`, alike for days of one run of a patient."""
+    one, by_day = nw.lit(1, dtype=nw.Int64), {"order_by": ["day"]}
+    if apart == 1:
+        # Days in a row are as far from the first as they are many: one window instead of two, over millions of days.
+        places = days.with_columns(one=one).with_columns(place=nw.col("one").cum_sum().over("patient_id", **by_day))
+        return places.with_columns(run=nw.col("day") - nw.col("place"))
+    before = nw.col("day").shift(1).over("patient_id", **by_day)
+    new = nw.when(nw.col("day") - before <= apart).then(one * 0).otherwise(one)
+    return days.with_columns(new=new).with_columns(run=nw.col("new").cum_sum().over("patient_id", **by_day))
 
 
 def _taken(runs: Frame, rule: CountedDays, until: str) -> Frame:

@@ -48,6 +48,10 @@ class Engine(Protocol):
         """The rows with `row`, from 1 in the order in which they come, as a further column."""
         ...
 
+    def united(self, frame: nw.LazyFrame[Any], by: Sequence[str], bits: Sequence[str]) -> nw.LazyFrame[Any]:
+        """One row a group, with every bit that any of its rows has in these columns of whole numbers."""
+        ...
+
     def keep(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """Run the plan once and go on from what came out."""
         ...

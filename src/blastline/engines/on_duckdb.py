@@ -98,6 +98,12 @@ class DuckDB:
         numbered: nw.LazyFrame[Any] = nw.from_native(frame.to_native().project("*, row_number() OVER () AS row"))
         return numbered
 
+    def united(self, frame: nw.LazyFrame[Any], by: Sequence[str], bits: Sequence[str]) -> nw.LazyFrame[Any]:
+        groups = ", ".join(f'"{column}"' for column in by)
+        wanted = ", ".join(f'bit_or("{column}") AS "{column}"' for column in bits)
+        united: nw.LazyFrame[Any] = nw.from_native(frame.to_native().aggregate(f"{groups}, {wanted}", groups))
+        return united
+
     def keep(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         name = next(self._names)
         frame.to_native().create(name)

@@ -41,6 +41,10 @@ class Polars:
         whole: nw.LazyFrame[Any] = nw.from_native(numbered.with_columns(pl.col("row").cast(pl.Int64)))
         return whole
 
+    def united(self, frame: nw.LazyFrame[Any], by: Sequence[str], bits: Sequence[str]) -> nw.LazyFrame[Any]:
+        united: nw.LazyFrame[Any] = nw.from_native(frame.to_native().group_by(by).agg(pl.col(bits).bitwise_or()))
+        return united
+
     def keep(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         kept: nw.LazyFrame[Any] = nw.from_native(frame.collect().to_native().lazy())
         return kept

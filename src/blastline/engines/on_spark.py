@@ -67,6 +67,11 @@ class Spark:
         numbered: nw.LazyFrame[Any] = nw.from_native(_numbered(frame.to_native()).localCheckpoint())
         return numbered
 
+    def united(self, frame: nw.LazyFrame[Any], by: Sequence[str], bits: Sequence[str]) -> nw.LazyFrame[Any]:
+        wanted = [sf.bit_or(column).alias(column) for column in bits]
+        united: nw.LazyFrame[Any] = nw.from_native(frame.to_native().groupBy(*by).agg(*wanted))
+        return united
+
     def keep(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         # A checkpoint also cuts the plan off: Spark would otherwise plan everything before it once more.
         kept: nw.LazyFrame[Any] = nw.from_native(frame.to_native().localCheckpoint())

@@ -58,23 +58,24 @@ class Assessments:
         """
         The rows of the table with all keys of their assessment.
 
-        With `every_row` each has `patient` and `on_day`; else only those rows whose baseline matters.
+        With `every_row` each has its `on_day`; else only those rows whose baseline matters.
         """
         if not self.baselines.written and not every_row:
             return rows
         mine = nw.col(key("written")).is_in(list(self.baselines.written))
-        wanted = nw.lit(True) if every_row else mine
         # What nobody asks for is null, and is joined with nothing: that costs nothing.
-        spared = [
-            nw.when(wanted).then(nw.col(key(name))).alias(key(name)) for name in DAYS if name in self.days.told_by
-        ]
-        patient = nw.when(wanted).then(_patient()).otherwise(nw.lit(""))
-        asking = rows.with_columns(*spared, patient=patient, flag=_flag(self.baselines))
-        on_days = self.days.on(asking, nw.col("patient"))
+        spared = [nw.when(mine).then(nw.col(key(name))).alias(key(name)) for name in DAYS if name in self.days.told_by]
+        patient = _patient() if every_row and self.days.dated else nw.when(mine).then(_patient())
+        asking = rows.with_columns(*([] if every_row else spared), asking=patient, flag=_flag(self.baselines))
+        on_days = self.days.on(asking, nw.col("asking"))
         if not self.baselines.written:
             return on_days
-        keyed = _with_baseline_keys(on_days.with_columns(asking=nw.when(mine).then(nw.col("patient"))), self.baselines)
-        return keyed.with_columns(after_key=nw.when(mine).then(nw.col("after_key")).otherwise(nw.lit(DAY_UNKNOWN)))
+        keyed = _with_baseline_keys(on_days, self.baselines)
+        # Of other tests the baseline does not matter, and nothing is asked.
+        return keyed.with_columns(
+            nw.when(mine).then(nw.col("baseline_key")).otherwise(nw.lit(NO_BASELINE)).alias("baseline_key"),
+            nw.when(mine).then(nw.col("after_key")).otherwise(nw.lit(DAY_UNKNOWN)).alias("after_key"),
+        )
 
 
 def assess(

@@ -1,87 +1,147 @@
 """Courses: which outcomes a test of a patient had before and on treatment. Patients are many, courses few."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import narwhals as nw
 
 from blastline.derive.frames import Frame
-from blastline.engines.engine import TEXT, WHOLE, Engine
+from blastline.engines.engine import WHOLE, Engine
+from blastline.grading.assessments import Assessments
+from blastline.grading.columns import LaboratoryTable, distinct, key
 from blastline.grading.readings import IN_MEMORY, in_memory, laid
 
 # When an outcome was there, as a day that stands for all of its kind: on treatment, on an unknown day, last before it.
 ON, UNKNOWN, BEFORE = 1.0, None, 0.0
-MOMENTS = (ON, UNKNOWN, BEFORE)
-# An outcome at a moment is a bit; so many outcomes fit into one whole number of 64 bits.
+# An outcome at each of these moments is a bit, so that so many outcomes of a test fit into one whole number.
+BITS = {ON: 1, UNKNOWN: 2, BEFORE: 4}
 IN_ONE = 20
 
 
 @dataclass(frozen=True, slots=True)
+class Outcomes:
+    """
+    Every different outcome of an assessment: its test and both ends of all its grades, in memory.
+
+    `frame` has number, test, ends, and in one of `columns` the bit of the outcome among those of its test (0 in the
+    others); `by_keys` leads from the keys of an assessment to these columns. `used` are those that a test needs.
+    """
+
+    frame: Frame
+    by_keys: Frame
+    columns: tuple[str, ...]
+    used: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Courses:
-    """`by_patient` has patient, test and the number of their `course`; `events`, in memory, what each course is."""
+    """
+    `by_patient` has patient_id, and for each test the bits of its course, in the columns that `bits_of` names.
+
+    `different`, in memory, has each course once: test, its bits, and a number `course`. `events`, in memory too, is
+    what a course consists of: course, test, the ends of the grades, and on_day: 1 on treatment, 0 on the last day
+    before it, null where the day is not known. `used` are the columns of bits that a test needs.
+    """
 
     by_patient: Frame
+    different: Frame
     events: Frame
+    used: Mapping[str, tuple[str, ...]]
 
 
-def courses(here: Engine, rows: Frame, tests: Sequence[tuple[int, str]]) -> Courses:
-    """
-    The course of each patient and test. `rows` has patient, on_day and the number of an outcome, alike rows once.
-
-    `tests` are the outcomes with the test of each. `events` has course, test, number, and on_day: 1 on treatment, 0 on
-    the last day before it, null where the day is not known.
-    """
-    placed, columns = _placed(tests)
-    known = rows.join(here.frame(placed, {"number": WHOLE, "test": TEXT, **dict.fromkeys(columns, WHOLE)}), on="number")
-    by_patient = here.keep(_bits(known, columns))
-    different = in_memory(by_patient.group_by("test", *columns).agg(nw.len().alias("n")).drop("n"))
-    numbered = IN_MEMORY.keep(IN_MEMORY.numbered(different).rename({"row": "course"}))
-    named = by_patient.join(laid(here, numbered), on=["test", *columns], how="inner")
-    return Courses(named.select("patient", "test", "course"), _events(numbered, placed, columns))
+def read_outcomes(found: Assessments, ends: Sequence[str]) -> Outcomes:
+    """The outcomes of a table: of ten thousands of assessments there are some tens."""
+    told = nw.concat_str(nw.col("test"), *[nw.col(end).cast(nw.String).fill_null("") for end in ends], separator=" ")
+    assessed = IN_MEMORY.keep(found.frame.with_columns(outcome=told))
+    different = assessed.group_by("outcome").agg(nw.col("test").max(), *[nw.col(end).max() for end in ends])
+    numbered = IN_MEMORY.keep(IN_MEMORY.numbered(different).rename({"row": "number"}))
+    placed, used = _placed([(row["number"], row["test"]) for row in IN_MEMORY.rows(numbered)])
+    columns = max(used.values(), key=len, default=())
+    bits = IN_MEMORY.frame(placed, dict.fromkeys(("number", *columns), WHOLE))
+    outcomes = IN_MEMORY.keep(numbered.join(bits, on="number", how="inner"))
+    by_keys = assessed.join(outcomes.select("outcome", *columns), on="outcome", how="inner")
+    return Outcomes(outcomes.drop("outcome"), by_keys.select(*found.keys, *columns), columns, used)
 
 
-def _placed(tests: Sequence[tuple[int, str]]) -> tuple[list[dict[str, int | str]], list[str]]:
-    """For each outcome the place of its bits in one of the columns, 0 in the others; an outcome has three bits."""
-    before: Counter[str] = Counter()
-    places: list[tuple[int, str, int]] = []
-    for number, test in tests:
-        places.append((number, test, before[test]))
-        before[test] += 1
-    several = max((place for _, _, place in places), default=0) // IN_ONE + 1
-    columns = [f"bits_{at}" for at in range(several)]
-    rows: list[dict[str, int | str]] = [
-        {"number": number, "test": test}
-        | {column: 8 ** (place % IN_ONE) if place // IN_ONE == at else 0 for at, column in enumerate(columns)}
-        for number, test, place in places
-    ]
-    return rows, columns
+def _placed(numbers: Sequence[tuple[int, str]]) -> tuple[list[dict[str, int]], dict[str, tuple[str, ...]]]:
+    """Each outcome with its bit, which begin anew with each test; and the columns that each test needs for them."""
+    several = Counter(test for _, test in numbers)
+    used = {test: tuple(f"bits_{at}" for at in range((n - 1) // IN_ONE + 1)) for test, n in several.items()}
+    columns = max(used.values(), key=len, default=())
+    so_far: Counter[str] = Counter()
+    rows: list[dict[str, int]] = []
+    for number, test in numbers:
+        column, place = divmod(so_far[test], IN_ONE)
+        rows.append({"number": number} | dict.fromkeys(columns, 0) | {f"bits_{column}": 8**place})
+        so_far[test] += 1
+    return rows, used
 
 
-def _bits(known: Frame, columns: Sequence[str]) -> Frame:
-    """Every outcome at every moment is there once, so that the sum of their bits tells all of them."""
-    early = known.filter(nw.col("on_day") < 1)
-    last = early.group_by("patient", "test").agg(nw.col("on_day").max().alias("last_day"))
-    at_last = early.join(last, on=["patient", "test"], how="inner").filter(nw.col("on_day") == nw.col("last_day"))
-    later = known.filter(((nw.col("on_day") >= 1) | nw.col("on_day").is_null()).fill_null(True))
-    # Who had nothing but earlier days has a course too: the last of these days.
-    moments = nw.concat([part.select("patient", "test", "on_day", *columns) for part in (later, at_last)])
-    bit = nw.when(nw.col("on_day") >= 1).then(nw.lit(1)).otherwise(nw.when(nw.col("on_day").is_null()).then(2).otherwise(4))
-    sums = [(nw.col(column) * bit).sum().cast(nw.Int64).alias(column) for column in columns]
-    return moments.group_by("patient", "test").agg(*sums)
+def courses(here: Engine, table: LaboratoryTable, found: Assessments, outcomes: Outcomes, graded: Collection[str]) -> Courses:
+    """The course of each patient of the table in each of the graded tests."""
+    rows = found.located(table.rows, every_row=True).join(
+        laid(here, outcomes.by_keys), on=list(found.keys), how="inner"
+    )
+    by = (key("patient_id"), key("written"))
+    moments = nw.concat([_later(here, rows, by, outcomes.columns), _last_before(here, rows, by, outcomes.columns)])
+    names: dict[str, list[str]] = {}
+    for written, test in distinct(IN_MEMORY, found.frame, key("written"), "test"):
+        names.setdefault(test, []).append(written)
+    used = {test: outcomes.used[test] for test in sorted(names) if test in graded}
+    none = nw.lit(0, dtype=nw.Int64)
+    wide = {
+        bits_of(test, column): nw.when(nw.col(by[1]).is_in(names[test])).then(nw.col(column)).otherwise(none)
+        for test, columns in used.items()
+        for column in columns
+    }
+    named = moments.select(patient_id=nw.col(by[0]).str.strip_chars(), **wide)
+    by_patient = here.keep(here.united(named, ("patient_id",), list(wide)))
+    different = IN_MEMORY.keep(_different(by_patient, used, outcomes.columns))
+    return Courses(by_patient, different, _events(different, outcomes), used)
 
 
-def _events(numbered: Frame, placed: Sequence[dict[str, int | str]], columns: Sequence[str]) -> Frame:
-    """The courses taken apart again: a row an outcome and moment."""
-    named = {column: f"of_{column}" for column in columns}
-    places = IN_MEMORY.frame(placed, {"number": WHOLE, "test": TEXT, **dict.fromkeys(columns, WHOLE)}).rename(named)
-    pairs = IN_MEMORY.keep(numbered.join(places, on="test", how="inner"))
-    return nw.concat([_at(pairs, columns, 2**at, day) for at, day in enumerate(MOMENTS)])
+def bits_of(test: str, column: str) -> str:
+    """The column with the bits of the course of this test."""
+    return f"{column}_{test}"
 
 
-def _at(pairs: Frame, columns: Sequence[str], bit: int, day: float | None) -> Frame:
-    held = [
-        (nw.col(f"of_{column}") > 0) & (nw.col(column) // (nw.col(f"of_{column}") * bit) % 2 == 1) for column in columns
-    ]
-    there = pairs.filter(nw.any_horizontal(*held, ignore_nulls=False))
-    return there.select("course", "test", "number", on_day=nw.lit(day, dtype=nw.Float64))
+def _later(here: Engine, rows: Frame, by: tuple[str, ...], columns: Sequence[str]) -> Frame:
+    """What there was on treatment, and on days that are not known; each patient and test is there in any case."""
+    on = nw.when(nw.col("on_day") >= 1).then(nw.lit(BITS[ON]))
+    moment = on.otherwise(nw.when(nw.col("on_day").is_null()).then(nw.lit(BITS[UNKNOWN])).otherwise(nw.lit(0)))
+    bits = [(nw.col(column) * moment).alias(column) for column in columns]
+    return here.keep(here.united(rows.select(*by, *bits), by, columns))
+
+
+def _last_before(here: Engine, rows: Frame, by: tuple[str, ...], columns: Sequence[str]) -> Frame:
+    """What there was on the last day before treatment."""
+    early = here.keep(rows.filter(nw.col("on_day") < 1).select(*by, "on_day", *columns))
+    last = early.group_by(*by).agg(nw.col("on_day").max().alias("last_day"))
+    at_last = early.join(last, on=list(by), how="inner").filter(nw.col("on_day") == nw.col("last_day"))
+    return at_last.select(*by, *[(nw.col(column) * BITS[BEFORE]).alias(column) for column in columns])
+
+
+def _different(by_patient: Frame, used: Mapping[str, tuple[str, ...]], columns: Sequence[str]) -> Frame:
+    """Each course once, with a number."""
+    none = nw.lit(0, dtype=nw.Int64)
+    parts = []
+    for test, mine in used.items():
+        bits = [(nw.col(bits_of(test, name)) if name in mine else none).alias(name) for name in columns]
+        parts.append(by_patient.select(*bits, test=nw.lit(test)))
+    each = nw.concat(parts).group_by("test", *columns).agg(nw.len().alias("n")).drop("n")
+    return IN_MEMORY.numbered(in_memory(each)).rename({"row": "course"})
+
+
+def _events(different: Frame, outcomes: Outcomes) -> Frame:
+    """The courses taken apart again into their outcomes."""
+    held = different.rename({column: f"held_{column}" for column in outcomes.columns})
+    pairs = IN_MEMORY.keep(held.join(outcomes.frame, on="test", how="inner"))
+    return nw.concat([_at(pairs, outcomes.columns, day) for day in BITS])
+
+
+def _at(pairs: Frame, columns: Sequence[str], day: float | None) -> Frame:
+    """The outcomes that a course has at this moment."""
+    bits = [nw.when(nw.col(column) > 0).then(nw.col(f"held_{column}") // (nw.col(column) * BITS[day])) for column in columns]
+    there = nw.any_horizontal(*[(bit % 2 == 1).fill_null(False) for bit in bits], ignore_nulls=False)
+    return pairs.filter(there).with_columns(on_day=nw.lit(day, dtype=nw.Float64))

@@ -16,7 +16,7 @@ from blastline.engines.engine import TEXT, TRUTH, WHOLE, Engine
 from blastline.errors import near, quoted
 from blastline.grading.assessments import Assessments
 from blastline.grading.columns import GradingError, LaboratoryTable, Say, distinct, key, scanned
-from blastline.grading.courses import courses
+from blastline.grading.courses import Courses, bits_of, courses, read_outcomes
 from blastline.grading.grades import directions, prefix
 from blastline.grading.readings import IN_MEMORY, laid
 from blastline.grading.rows import Rules, graded_assessments
@@ -65,7 +65,7 @@ def grade_patients(
     table, found, rules = graded_assessments(here, scanned(here, file), criteria, mapping, called, doses, say)
     say("Finding the worst grades of each patient")
     parts = [_worst(here, table, found, rules)]
-    frames = _frames(here, table, found)
+    frames = _frames(here, table, found, parts[0].select("patient_id"))
     say("Counting days of neutropenia")
     parts.append(_longest_run(frames))
     if marrows:
@@ -90,48 +90,24 @@ def _joined(parts: Sequence[Frame]) -> Frame:
 def _worst(here: Engine, table: LaboratoryTable, found: Assessments, rules: Rules) -> Frame:
     """The worst grades of each course, worked out once, beside every patient who had it."""
     graded = [f"{prefix(name)}_{side}" for name, rule in rules.items() for side in directions(rule)]
-    numbers, outcomes = _outcomes(found, [f"{name}_{end}" for name in graded for end in ENDS])
-    rows = here.keep(_rows_with_outcomes(table, found, laid(here, numbers)))
-    tests = [(int(row["number"]), str(row["test"])) for row in IN_MEMORY.rows(outcomes.select("number", "test"))]
-    told = courses(here, rows, tests)
-    events = told.events.join(outcomes.drop("test"), on="number", how="inner").rename({"course": "patient"})
-    worst = IN_MEMORY.keep(derive_worst(events, graded).rename({"patient": "course"}))
-    return here.keep(_by_patient(here, told.by_patient, worst, rules, sorted({test for _, test in tests})))
+    there = {test for (test,) in distinct(IN_MEMORY, found.frame, "test")}
+    tests = {test for rule in rules.values() for _, test in met_by(rule, there)}
+    outcomes = read_outcomes(found, [f"{name}_{end}" for name in graded for end in ENDS])
+    told = courses(here, table, found, outcomes, tests)
+    worst = derive_worst(told.events.rename({"course": "patient"}), graded).rename({"patient": "course"})
+    by_course = IN_MEMORY.keep(told.different.join(worst.drop("test"), on="course", how="inner"))
+    return here.keep(_by_patient(here, told, by_course, rules))
 
 
-def _outcomes(found: Assessments, ends: Sequence[str]) -> tuple[Frame, Frame]:
-    """
-    The number of its outcome for every assessment, by keys, and each outcome: number, test and both ends of all grades.
-
-    Ten thousands of assessments have some tens of outcomes; rows are brought to their number, and not to the grades.
-    """
-    outcome = nw.concat_str(nw.col("test"), *[nw.col(end).cast(nw.String).fill_null("") for end in ends], separator=" ")
-    assessed = IN_MEMORY.keep(found.frame.with_columns(outcome=outcome))
-    different = assessed.group_by("outcome").agg(nw.col("test").max(), *[nw.col(end).max() for end in ends])
-    outcomes = IN_MEMORY.keep(IN_MEMORY.numbered(different).rename({"row": "number"}))
-    numbers = assessed.join(outcomes.select("outcome", "number"), on="outcome", how="inner")
-    return numbers.select(*found.keys, "number"), outcomes.drop("outcome")
-
-
-def _rows_with_outcomes(table: LaboratoryTable, found: Assessments, numbers: Frame) -> Frame:
-    """Patient, outcome and day, alike rows once: of days on treatment it does not matter which."""
-    rows = found.located(table.rows, every_row=True).join(numbers, on=list(found.keys), how="inner")
-    day = nw.when(nw.col("on_day") >= 1).then(nw.lit(1.0)).otherwise(nw.col("on_day"))
-    alike = rows.select("patient", "number", on_day=day).group_by("patient", "number", "on_day")
-    return alike.agg(nw.len().alias("n")).drop("n")
-
-
-def _by_patient(here: Engine, courses: Frame, worst: Frame, rules: Rules, tests: Sequence[str]) -> Frame:
+def _by_patient(here: Engine, told: Courses, by_course: Frame, rules: Rules) -> Frame:
     """Each criterion in columns of its own: ctcae_5_0_anemia_surely, …_possibly, …_emergent_surely, …"""
-    mine = {test: nw.when(nw.col("test") == test).then(nw.col("course")).max() for test in tests}
-    whole = here.keep(courses.group_by("patient").agg(**{f"course_of_{test}": course for test, course in mine.items()}))
-    for test in tests:
-        columns = dict(_columns_of(test, rules))
-        if columns:
-            said = worst.filter(nw.col("test") == test).select("course", **columns)
-            whole = whole.join(laid(here, said), left_on=f"course_of_{test}", right_on="course", how="left")
-    named = [name for found in rules.values() for rule, test in met_by(found, set(tests)) for name in _names(rule)]
-    return whole.select(nw.col("patient").alias("patient_id"), *named)
+    whole = told.by_patient
+    for test, used in told.used.items():
+        bits = {bits_of(test, column): nw.col(column) for column in used}
+        said = by_course.filter(nw.col("test") == test).select(**bits, **dict(_columns_of(test, rules)))
+        whole = whole.join(laid(here, said), on=list(bits), how="left")
+    met = [rule for found in rules.values() for rule, _ in met_by(found, set(told.used))]
+    return whole.select("patient_id", *[name for rule in met for name in _names(rule)])
 
 
 def _columns_of(test: str, rules: Rules) -> Iterator[tuple[str, nw.Expr]]:
@@ -145,24 +121,25 @@ def _names(rule: Criterion) -> list[str]:
     return [f"{prefix(rule.id)}{kind}_{end}" for kind in KINDS for end in ENDS]
 
 
-def _frames(here: Engine, table: LaboratoryTable, found: Assessments) -> Frames:
+def _frames(here: Engine, table: LaboratoryTable, found: Assessments, patients: Frame) -> Frames:
     """Neutrophils and platelets as the inputs of a study, on a table that tells nothing else."""
-    inputs = here.keep(_counts(here, table, found)).with_columns(**SINGLE)
+    inputs = nw.concat([_counts(here, table, found, test) for test in (NEUTROPHILS, PLATELETS)])
     tables = {name: here.frame([], kinds) for name, kinds in ABSENT.items()}
-    patients = inputs.select("patient_id").group_by("patient_id").agg(nw.len().alias("n")).drop("n")
     return Frames(tables | {"patients": patients}, inputs, here.keep)
 
 
-def _counts(here: Engine, table: LaboratoryTable, found: Assessments) -> Frame:
-    counted = found.frame.filter(nw.col("test").is_in([NEUTROPHILS, PLATELETS]) & (nw.col("problem") == ""))
+def _counts(here: Engine, table: LaboratoryTable, found: Assessments, test: str) -> Frame:
+    counted = found.frame.filter((nw.col("test") == test) & (nw.col("problem") == ""))
     written = [text for (text,) in distinct(IN_MEMORY, counted, key("written"))]
     ends = ("low", "high", "low_open", "high_open")
-    named = counted.select(*found.keys, "test", *[nw.col(f"value_{end}").alias(end) for end in ends])
-    rows = table.rows.filter(nw.col(key("written")).is_in(written))
-    joined = found.located(rows, every_row=True).join(laid(here, named), on=list(found.keys), how="inner")
+    named = laid(here, counted.select(*found.keys, *[nw.col(f"value_{end}").alias(end) for end in ends]))
+    rows = found.located(table.rows.filter(nw.col(key("written")).is_in(written)), every_row=True)
     # A study counts from 0 on the day of the first dose; a table from 1, with no day 0.
     day = nw.when(nw.col("on_day") >= 1).then(nw.col("on_day") - 1).otherwise(nw.col("on_day")).cast(nw.Int64)
-    return joined.select(nw.col("patient").alias("patient_id"), "test", *ends, day=day)
+    patient = nw.col(key("patient_id")).str.strip_chars()
+    return rows.join(named, on=list(found.keys), how="inner").select(
+        patient.alias("patient_id"), *ends, day=day, test=nw.lit(test), **SINGLE
+    )
 
 
 def _longest_run(frames: Frames) -> Frame:
