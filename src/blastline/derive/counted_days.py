@@ -97,10 +97,14 @@ def _possible_runs(days: Frame, windows: Frame, rule: CountedDays) -> Frame:
 
 def _runs(days: Frame, apart: int, *ends: str) -> Frame:
     """Days that lie at most `apart` from each other, as runs with `start` and `end`."""
-    return _numbered_runs(days, apart).group_by("patient_id", "run").agg(
-        nw.col("day").min().alias("start"),
-        nw.col("day").max().alias("end"),
-        *[nw.col(end).max() for end in ends],
+    return (
+        _numbered_runs(days, apart)
+        .group_by("patient_id", "run")
+        .agg(
+            nw.col("day").min().alias("start"),
+            nw.col("day").max().alias("end"),
+            *[nw.col(end).max() for end in ends],
+        )
     )
 
 

@@ -100,15 +100,16 @@ def derive_flagged_baselines(rows: Frame) -> Frame:
     """
     The baseline of each patient and test from the rows flagged as such; of several, whatever any of them may be.
 
-    `rows` has patient, test, on_day, flag, problem and the ends of the value; `baseline_day` is the day of the last.
+    `rows` has patient (null where it is not known), test, on_day, flag, problem and the ends of the value;
+    `baseline_day` is the day of the last.
     """
-    flagged = rows.filter((nw.col("flag") == 1) & (nw.col("patient") != ""))
+    flagged = rows.filter((nw.col("flag") == 1) & ~nw.col("patient").is_null())
     return _hulls(flagged, nw.col("on_day").max().alias("baseline_day"))
 
 
 def derive_baselines_by_day(rows: Frame) -> Frame:
     """The baseline of each patient and test is the last result before day 1, the day of the first dose."""
-    known = (nw.col("problem") == "") & (nw.col("patient") != "")
+    known = (nw.col("problem") == "") & ~nw.col("patient").is_null()
     before = rows.filter((nw.col("on_day") < 1) & known)
     last = before.group_by("patient", "test").agg(nw.col("on_day").max().alias("last_day"))
     at_last = before.join(last, on=["patient", "test"], how="inner").filter(nw.col("on_day") == nw.col("last_day"))

@@ -15,10 +15,10 @@ def derive_worst(rows: Frame, graded: Sequence[str]) -> Frame:
     """
     One row a patient and test: of each grade in `graded` the worst on treatment, and the worst above baseline.
 
-    `rows` has patient, test, on_day (1 is the day of the first dose) and both ends of each grade. A result on a day that
-    is not known may be one on treatment: it takes part in what is possible. The grade above baseline is 0 where it does
-    not exceed the one of the last day before treatment; it stands in `…_emergent_surely` and `…_emergent_possibly`. What
-    was not graded is null.
+    `rows` has patient, test, on_day (1 is the day of the first dose) and both ends of each grade. A result on a day
+    that is not known may be one on treatment: it takes part in what is possible. The grade above baseline is 0 where
+    it does not exceed the one of the last day before treatment; it stands in `…_emergent_surely` and
+    `…_emergent_possibly`. What was not graded is null.
     """
     joined = _on_treatment(rows, graded).join(_last(rows, graded), on=["patient", "test"], how="left")
     return joined.with_columns(*[part for name in graded for part in _settled(name)]).select(

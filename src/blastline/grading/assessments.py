@@ -1,7 +1,7 @@
 """What is graded: a reading, with the baseline of its patient where a criterion asks for it; each once."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import narwhals as nw
 
@@ -17,13 +17,12 @@ from blastline.derive.readings import (
 )
 from blastline.engines.engine import TEXT, Engine
 from blastline.grading.columns import LaboratoryTable, distinct, key
-from blastline.grading.days import Days
-from blastline.grading.readings import IN_MEMORY, in_memory, keys_of_readings, laid, read_readings
+from blastline.grading.readings import IN_MEMORY, in_memory, keys_of_readings, read_readings
 from blastline.normalise.laboratory import answers_of
 
 FLAGGED, STATED, BY_DAY = "flagged", "stated", "by day"
 AFTER_STATED = 1.0
-DAYS = ("day", "date")
+BASELINE_KEYS = ("baseline_key", "after_key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,65 +41,68 @@ class Baselines:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """The readings of a table with the keys by which rows find them, and how baselines are told; none is known yet."""
+
+    readings: Frame
+    keys: tuple[str, ...]
+    baselines: Baselines
+
+
+@dataclass(frozen=True, slots=True)
 class Assessments:
     """
-    Every different assessment of a table, and how its rows find theirs: by `keys`, which `located` adds to them.
+    Every different assessment of a table, in memory.
 
-    `frame` has one row an assessment: `row` (its number), the keys, `n` (how many rows are it) and what it says.
+    `frame` has one row an assessment: `row` (its number), the keys of its reading, `reading`, `baseline_key`,
+    `after_key`, `n` (how many rows are it) and what it says. Where no criterion asks for a baseline, the keys of a
+    reading are those of an assessment; `keys` names all that a row is joined by.
     """
 
     frame: Frame
-    keys: tuple[str, ...]
-    days: Days
-    baselines: Baselines
+    asked: Asked
 
-    def located(self, rows: Frame, *, every_row: bool = False) -> Frame:
-        """
-        The rows of the table with all keys of their assessment.
+    @property
+    def baselines(self) -> Baselines:
+        """How baselines are told, and the one of each patient and test."""
+        return self.asked.baselines
 
-        With `every_row` each has its `on_day`; else only those rows whose baseline matters.
-        """
-        if not self.baselines.written and not every_row:
-            return rows
-        mine = nw.col(key("written")).is_in(list(self.baselines.written))
-        # What nobody asks for is null, and is joined with nothing: that costs nothing.
-        spared = [nw.when(mine).then(nw.col(key(name))).alias(key(name)) for name in DAYS if name in self.days.told_by]
-        patient = _patient() if every_row and self.days.dated else nw.when(mine).then(_patient())
-        asking = rows.with_columns(*([] if every_row else spared), asking=patient, flag=_flag(self.baselines))
-        on_days = self.days.on(asking, nw.col("asking"))
-        if not self.baselines.written:
-            return on_days
-        keyed = _with_baseline_keys(on_days, self.baselines)
-        # Of other tests the baseline does not matter, and nothing is asked.
-        return keyed.with_columns(
-            nw.when(mine).then(nw.col("baseline_key")).otherwise(nw.lit(NO_BASELINE)).alias("baseline_key"),
-            nw.when(mine).then(nw.col("after_key")).otherwise(nw.lit(DAY_UNKNOWN)).alias("after_key"),
-        )
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """By which a row finds its assessment."""
+        return (*self.asked.keys, *(BASELINE_KEYS if self.baselines.written else ()))
 
 
-def assess(
-    here: Engine, table: LaboratoryTable, rules: Mapping[str, Sequence[Criterion]], days: Days, answers: set[str]
-) -> Assessments:
-    """All different assessments of a table by these criteria."""
+def ask(here: Engine, table: LaboratoryTable, rules: Mapping[str, Sequence[Criterion]], answers: set[str]) -> Asked:
+    """The readings of a table, and which of them ask for a baseline by these criteria."""
     way, marked, unmarked = _way(here, table)
-    read = keys_of_readings(table, answers, stated=way == STATED)
-    readings = read_readings(table, read)
-    written = _written(readings, _asking(rules))
-    baselines = Baselines(way, written, None, marked, unmarked)
-    if not written:
-        whole = readings.with_columns(after_baseline=nw.lit(None, dtype=nw.Float64), row=nw.col("reading"))
-        return Assessments(whole, tuple(read), days, baselines)
-    rows = here.keep(_rows_that_ask(table, laid(here, _said(readings, read)), read, baselines, days))
-    baselines = Baselines(way, written, _by_patient(here, rows, readings, way), marked, unmarked)
+    keys = keys_of_readings(table, answers, stated=way == STATED)
+    readings = read_readings(table, keys)
+    return Asked(readings, tuple(keys), Baselines(way, _written(readings, _asking(rules)), None, marked, unmarked))
+
+
+def assess(here: Engine, asked: Asked, rows: Frame | None) -> Assessments:
+    """
+    All different assessments. `rows`, kept, are those whose baseline matters, None where it does for none.
+
+    They have patient, flag, on_day, reading, test, key_written, problem, and the value with its ends.
+    """
+    if rows is None:
+        alone = {"baseline_key": nw.lit(NO_BASELINE), "after_key": nw.lit(DAY_UNKNOWN), "row": nw.col("reading")}
+        whole = asked.readings.with_columns(after_baseline=nw.lit(None, dtype=nw.Float64), **alone)
+        return Assessments(whole, asked)
+    baselines = replace(asked.baselines, by_patient=_by_patient(here, rows, asked))
     told = in_memory(_counted(rows, baselines))
-    frame = IN_MEMORY.numbered(_with_and_without(told, readings, baselines))
-    return Assessments(IN_MEMORY.keep(frame), (*read, "baseline_key", "after_key"), days, baselines)
+    frame = IN_MEMORY.numbered(_with_and_without(told, asked.readings, baselines))
+    return Assessments(IN_MEMORY.keep(frame), replace(asked, baselines=baselines))
 
 
-def _said(readings: Frame, read: Sequence[str]) -> Frame:
-    """What a row needs of its reading to be, or to be held against, a baseline."""
+def said_of_readings(asked: Asked) -> Frame:
+    """What a row needs of its reading to be, or to be held against, a baseline; of readings that ask, in memory."""
+    mine = asked.readings.filter(nw.col(key("written")).is_in(list(asked.baselines.written)))
     ends = ("value_low", "value_high")
-    return readings.select(*read, "reading", "test", "problem", *ends, nw.col("value").alias("value_text"))
+    keys = dict.fromkeys((*asked.keys, key("written")))
+    return mine.select(*keys, "reading", "test", "problem", *ends, nw.col("value").alias("value_text"))
 
 
 def _way(here: Engine, table: LaboratoryTable) -> tuple[str, list[str], list[str]]:
@@ -133,23 +135,14 @@ def _written(readings: Frame, tests: set[str]) -> list[str]:
     return sorted(text for (text,) in distinct(IN_MEMORY, found, key("written")))
 
 
-def _keys(table: LaboratoryTable) -> Frame:
-    return table.rows.select(*[key(name) for name in table.keyed])
+def patient_of() -> nw.Expr:
+    """The patient of a row; null where there is none."""
+    text = nw.col(key("patient_id")).str.strip_chars()
+    return nw.when(text != "").then(text)
 
 
-def _patient() -> nw.Expr:
-    return nw.col(key("patient_id")).str.strip_chars()
-
-
-def _rows_that_ask(table: LaboratoryTable, said: Frame, read: Sequence[str], baselines: Baselines, days: Days) -> Frame:
-    """The rows whose baseline matters, with their reading, their day, and whether they are flagged."""
-    rows = _keys(table).filter(nw.col(key("written")).is_in(list(baselines.written)))
-    named = rows.join(said, on=list(read), how="inner").with_columns(patient=_patient(), flag=_flag(baselines))
-    columns = ("patient", "flag", "on_day", "reading", "test", "problem", "value_low", "value_high", "value_text")
-    return days.on(named, nw.col("patient")).select(*columns, key("written"))
-
-
-def _flag(baselines: Baselines) -> nw.Expr:
+def flag_of(baselines: Baselines) -> nw.Expr:
+    """Whether a row is flagged as the baseline (1), or as none (0)."""
     if baselines.way != FLAGGED:
         return nw.lit(None, dtype=nw.Float64)
     return (
@@ -159,17 +152,18 @@ def _flag(baselines: Baselines) -> nw.Expr:
     )
 
 
-def _by_patient(here: Engine, rows: Frame, readings: Frame, way: str) -> Frame | None:
+def _by_patient(here: Engine, rows: Frame, asked: Asked) -> Frame | None:
     """The baseline of each patient under every name by which its test is written in the table."""
+    way = asked.baselines.way
     if way == STATED:
         return None
     baselines = derive_flagged_baselines(rows) if way == FLAGGED else derive_baselines_by_day(rows)
-    pairs = distinct(IN_MEMORY, readings, "test", key("written"))
+    pairs = distinct(IN_MEMORY, asked.readings, "test", key("written"))
     names = here.frame([{"test": test, "of_written": text} for test, text in pairs], {"test": TEXT, "of_written": TEXT})
     return here.keep(baselines.join(names, on="test", how="inner").drop("test").rename({"patient": "of_patient"}))
 
 
-def _with_baseline_keys(rows: Frame, baselines: Baselines) -> Frame:
+def with_baseline_keys(rows: Frame, baselines: Baselines) -> Frame:
     """
     `baseline_key` and `after_key`: which baseline counts for a row, and whether it comes after it.
 
@@ -190,7 +184,7 @@ def _counted(rows: Frame, baselines: Baselines) -> Frame:
     """How often each reading occurs with each baseline, before or after it."""
     by = ("reading", "baseline_key", "after_key")
     asking = rows.with_columns(asking=nw.col("patient"))
-    return _with_baseline_keys(asking, baselines).group_by(*by).agg(nw.len().alias("times"))
+    return with_baseline_keys(asking, baselines).group_by(*by).agg(nw.len().alias("times"))
 
 
 def _with_and_without(counted: Frame, readings: Frame, baselines: Baselines) -> Frame:
@@ -199,7 +193,7 @@ def _with_and_without(counted: Frame, readings: Frame, baselines: Baselines) -> 
     alone = others.select(
         "reading", nw.lit(NO_BASELINE).alias("baseline_key"), nw.lit(DAY_UNKNOWN).alias("after_key"), times=nw.col("n")
     )
-    columns = ("reading", "baseline_key", "after_key", nw.col("times").cast(nw.Int64))
+    columns = (nw.col("reading").cast(nw.Int64), *BASELINE_KEYS, nw.col("times").cast(nw.Int64))
     joined = nw.concat([counted.select(*columns), alone.select(*columns)]).join(readings, on="reading", how="inner")
     after = nw.when(nw.col("after_key") != DAY_UNKNOWN).then(nw.col("after_key"))
     whole = joined.with_columns(n=nw.col("times"), after_baseline=after).drop("times")

@@ -32,8 +32,11 @@ class Days:
         """
         The rows with `on_day`, which is 1 on the day of the first dose; null where the day is not known.
 
-        A day that the table states wins over one that is counted from dates.
+        A day that the table states wins over one that is counted from dates. Days are whole: half past 3 is on day 3.
         """
+        return self._counted(rows, patient).with_columns(nw.col("on_day").floor())
+
+    def _counted(self, rows: Frame, patient: nw.Expr) -> Frame:
         there = rows.with_columns(stated_day=self._given())
         if self.stated is not None:
             there = there.drop("stated_day").join(self.stated, left_on=key("day"), right_on="day_text", how="left")

@@ -1,7 +1,7 @@
 """The rows of a laboratory table with their grades."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import reduce
 from pathlib import Path
@@ -9,39 +9,26 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
-from blastline.criteria.criterion import Criterion
-from blastline.criteria.library import criteria_in
 from blastline.derive.frames import Frame
 from blastline.engines.choose import engine as engine_of
 from blastline.engines.engine import Engine
 from blastline.engines.own_frames import of_engine, taken
 from blastline.errors import near, quoted
 from blastline.grading.assessments import Assessments, assess
-from blastline.grading.columns import (
-    GradingError,
-    LaboratoryTable,
-    Say,
-    as_they_came,
-    laboratory_table,
-    refuse_names_that_are_taken,
-    scanned,
-)
-from blastline.grading.days import read_days
+from blastline.grading.columns import GradingError, Say, as_they_came, scanned
 from blastline.grading.grades import (
     ENDS,
-    columns_of_set,
     derive_grades,
     directions,
     prefix,
-    used_columns,
 )
-from blastline.grading.readings import IN_MEMORY, answerable, asked
+from blastline.grading.keyed import located, rows_that_ask
+from blastline.grading.opening import Opened, Rules, open_table
+from blastline.grading.readings import IN_MEMORY
 from blastline.whole_files import replacing
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-Rules = Mapping[str, Sequence[Criterion]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +65,14 @@ def grade(
     here = engine_of(engine)
     say(f"Reading {file.name}")
     doses = scanned(here, first_doses) if first_doses else None
-    table, found, rules = graded_assessments(
-        here, scanned(here, file), criteria, mapping, (str(file), str(first_doses)), doses, say
-    )
+    opened = open_table(here, scanned(here, file), criteria, mapping, (str(file), str(first_doses)), doses)
+    say(f"Grading by {', '.join(criteria)}")
+    found = _graded(here, opened)
     say(f"Writing {out.name}")
     with replacing(out) as unfinished:
-        output = _output(here, table, found, rules, in_order=out.suffix != ".parquet", coded=True)
+        output = _output(here, opened, found, in_order=out.suffix != ".parquet", coded=True)
         here.write(output.select(_wanted(output.collect_schema().names(), columns)), unfinished)
-    return _counted(found.frame, rules)
+    return _counted(found.frame, opened.rules)
 
 
 def grade_frame(frame: Any, criteria: Sequence[str], *, mapping: str = "plain", first_doses: Any = None) -> Any:
@@ -98,30 +85,14 @@ def grade_frame(frame: Any, criteria: Sequence[str], *, mapping: str = "plain", 
     """
     here, mine, back = taken(frame)
     doses = here.take(of_engine(first_doses)) if first_doses is not None else None
-    table, found, rules = graded_assessments(here, mine, criteria, mapping, ("the frame", "first_doses"), doses)
-    return back(_output(here, table, found, rules, in_order=here.keeps_order))
+    opened = open_table(here, mine, criteria, mapping, ("the frame", "first_doses"), doses)
+    return back(_output(here, opened, _graded(here, opened), in_order=here.keeps_order))
 
 
-def graded_assessments(
-    here: Engine,
-    frame: Frame,
-    criteria: Sequence[str],
-    mapping: str,
-    called: tuple[str, str],
-    doses: Frame | None,
-    say: Say = lambda _: None,
-) -> tuple[LaboratoryTable, Assessments, Rules]:
-    """The table, its different assessments with their grades, and the criteria of each set."""
-    rules = {name: criteria_in(name) for name in criteria}
-    answers = asked(rules) & set(answerable())
-    table = laboratory_table(frame, mapping, sorted(answers), called[0])
-    written = [*used_columns(), *[column for name, found in rules.items() for column in columns_of_set(name, found)]]
-    refuse_names_that_are_taken(table, written, called[0])
-    days = read_days(here, table, doses, called[1])
-    found = assess(here, table, rules, days, answers)
-    say(f"Grading by {', '.join(criteria)}")
-    graded = derive_grades(found.frame, rules)
-    return table, Assessments(graded, found.keys, found.days, found.baselines), rules
+def _graded(here: Engine, opened: Opened) -> Assessments:
+    """The different assessments of the table, with their grades."""
+    found = assess(here, opened.asked, rows_that_ask(here, opened.table, opened.asked, opened.days))
+    return replace(found, frame=derive_grades(found.frame, opened.rules))
 
 
 def _wanted(there: Sequence[str], patterns: Sequence[str]) -> list[str]:
@@ -132,22 +103,19 @@ def _wanted(there: Sequence[str], patterns: Sequence[str]) -> list[str]:
     return [name for name in there if any(fnmatchcase(name, pattern) for pattern in patterns)]
 
 
-def _output(
-    here: Engine, table: LaboratoryTable, found: Assessments, rules: Rules, *, in_order: bool, coded: bool = False
-) -> Frame:
+def _output(here: Engine, opened: Opened, found: Assessments, *, in_order: bool, coded: bool = False) -> Frame:
     """
     The input as it came, what of it was used in which unit, and what came out.
 
     Where it is `coded`, words are kept as a code and a list of words: a file of millions of rows is written in half
     the time.
     """
-    written = [*used_columns(), *[column for name, rule in rules.items() for column in columns_of_set(name, rule)]]
-    rows = here.numbered(table.rows) if in_order else table.rows
-    payload = found.frame.select(*found.keys, *written).collect("pyarrow").to_native()
-    said = here.lay(_coded(payload, written) if coded else payload)
-    joined = found.located(rows).join(said, on=list(found.keys), how="left")
+    rows = here.numbered(opened.table.rows) if in_order else opened.table.rows
+    payload = found.frame.select(*found.keys, *opened.written).collect("pyarrow").to_native()
+    said = here.lay(_coded(payload, opened.written) if coded else payload)
+    joined = located(rows, found, opened.days).join(said, on=list(found.keys), how="left")
     ordered = joined.sort("row") if in_order else joined
-    return ordered.select(*as_they_came(table), *written)
+    return ordered.select(*as_they_came(opened.table), *opened.written)
 
 
 def _coded(table: "pa.Table", columns: Sequence[str]) -> "pa.Table":
