@@ -10,7 +10,7 @@ NUMBERS = ("value", "lower_limit", "upper_limit", "baseline")
 ROUNDING = 0.005
 ON_A_LIMIT = "on a limit of normal but for rounding; in another unit it may lie on its other side"
 ENDS = ("low", "high", "low_open", "high_open")
-NO_BASELINE = ""
+NO_BASELINE = 0
 DAY_UNKNOWN = -1.0
 
 
@@ -134,9 +134,9 @@ def _hulls(rows: Frame, *more: nw.Expr) -> Frame:
     # One text tells two baselines apart, so that rows can be joined on it.
     told = [nw.col(end).cast(nw.String).fill_null("") for end in ends]
     named = hulls.with_columns(**ends).with_columns(
-        baseline_key=nw.concat_str(*told, nw.col("baseline"), separator=" ", ignore_nulls=True)
+        baseline_text=nw.concat_str(*told, nw.col("baseline"), separator=" ", ignore_nulls=True)
     )
-    return named.select("patient", "test", "baseline_key", *ends, "baseline", "baseline_day")
+    return named.select("patient", "test", "baseline_text", *ends, "baseline", "baseline_day")
 
 
 def after_day_one() -> nw.Expr:

@@ -17,7 +17,7 @@ from blastline.derive.readings import (
 )
 from blastline.engines.engine import TEXT, Engine
 from blastline.grading.columns import LaboratoryTable, distinct, key
-from blastline.grading.readings import IN_MEMORY, in_memory, keys_of_readings, read_readings
+from blastline.grading.readings import IN_MEMORY, in_memory, keys_of_readings, laid, read_readings
 from blastline.normalise.laboratory import answers_of
 
 FLAGGED, STATED, BY_DAY = "flagged", "stated", "by day"
@@ -30,12 +30,14 @@ class Baselines:
     """
     How baselines are told, by which names their tests are written, and the baseline of each patient and test.
 
-    `marked` and `unmarked` are what the column of flags holds for a row that is, or is not, the baseline.
+    `marked` and `unmarked` are what the column of flags holds for a row that is, or is not, the baseline. `by_patient`
+    has of_patient, of_written, baseline_day and the number `baseline_key`; `each`, in memory, says which that is.
     """
 
     way: str
     written: Sequence[str]
     by_patient: Frame | None = None
+    each: Frame | None = None
     marked: Sequence[str] = ()
     unmarked: Sequence[str] = ()
 
@@ -78,20 +80,26 @@ def ask(here: Engine, table: LaboratoryTable, rules: Mapping[str, Sequence[Crite
     way, marked, unmarked = _way(here, table)
     keys = keys_of_readings(table, answers, stated=way == STATED)
     readings = read_readings(table, keys)
-    return Asked(readings, tuple(keys), Baselines(way, _written(readings, _asking(rules)), None, marked, unmarked))
+    return Asked(
+        readings, tuple(keys), Baselines(way, _written(readings, _asking(rules)), marked=marked, unmarked=unmarked)
+    )
 
 
 def assess(here: Engine, asked: Asked, rows: Frame | None) -> Assessments:
     """
-    All different assessments. `rows`, kept, are those whose baseline matters, None where it does for none.
+    All different assessments. `rows` are those whose baseline matters, None where it does for none.
 
     They have patient, flag, on_day, reading, test, key_written, problem, and the value with its ends.
     """
     if rows is None:
-        alone = {"baseline_key": nw.lit(NO_BASELINE), "after_key": nw.lit(DAY_UNKNOWN), "row": nw.col("reading")}
+        alone = {
+            "baseline_key": nw.lit(NO_BASELINE, dtype=nw.Int64),
+            "after_key": nw.lit(DAY_UNKNOWN),
+            "row": nw.col("reading"),
+        }
         whole = asked.readings.with_columns(after_baseline=nw.lit(None, dtype=nw.Float64), **alone)
         return Assessments(whole, asked)
-    baselines = replace(asked.baselines, by_patient=_by_patient(here, rows, asked))
+    baselines = _with_baselines_of(here, rows, asked)
     told = in_memory(_counted(rows, baselines))
     frame = IN_MEMORY.numbered(_with_and_without(told, asked.readings, baselines))
     return Assessments(IN_MEMORY.keep(frame), replace(asked, baselines=baselines))
@@ -152,15 +160,21 @@ def flag_of(baselines: Baselines) -> nw.Expr:
     )
 
 
-def _by_patient(here: Engine, rows: Frame, asked: Asked) -> Frame | None:
-    """The baseline of each patient under every name by which its test is written in the table."""
+def _with_baselines_of(here: Engine, rows: Frame, asked: Asked) -> Baselines:
+    """Which baseline each patient has, under every name by which its test is written in the table."""
     way = asked.baselines.way
     if way == STATED:
-        return None
-    baselines = derive_flagged_baselines(rows) if way == FLAGGED else derive_baselines_by_day(rows)
+        return asked.baselines
+    told = here.keep(derive_flagged_baselines(rows) if way == FLAGGED else derive_baselines_by_day(rows))
+    ends = [nw.col(name).max() for name in ("baseline_low", "baseline_high", "baseline")]
+    different = IN_MEMORY.numbered(in_memory(told.group_by("baseline_text").agg(*ends)))
+    each = IN_MEMORY.keep(different.rename({"row": "baseline_key"}))
     pairs = distinct(IN_MEMORY, asked.readings, "test", key("written"))
     names = here.frame([{"test": test, "of_written": text} for test, text in pairs], {"test": TEXT, "of_written": TEXT})
-    return here.keep(baselines.join(names, on="test", how="inner").drop("test").rename({"patient": "of_patient"}))
+    keyed = told.join(laid(here, each.select("baseline_text", "baseline_key")), on="baseline_text", how="inner")
+    named = keyed.join(names, on="test", how="inner").rename({"patient": "of_patient"})
+    by_patient = here.keep(named.select("of_patient", "of_written", "baseline_key", "baseline_day"))
+    return replace(asked.baselines, by_patient=by_patient, each=each.drop("baseline_text"))
 
 
 def with_baseline_keys(rows: Frame, baselines: Baselines) -> Frame:
@@ -172,10 +186,9 @@ def with_baseline_keys(rows: Frame, baselines: Baselines) -> Frame:
     if baselines.by_patient is None:
         # A baseline beside a value was there before it, unless the day says otherwise.
         after = nw.when(nw.col("on_day").is_null()).then(nw.lit(AFTER_STATED)).otherwise(after_day_one())
-        return rows.with_columns(baseline_key=nw.lit(NO_BASELINE), after_key=after)
-    told = baselines.by_patient.select("of_patient", "of_written", "baseline_key", "baseline_day")
+        return rows.with_columns(baseline_key=nw.lit(NO_BASELINE, dtype=nw.Int64), after_key=after)
     mine, theirs = ["asking", key("written")], ["of_patient", "of_written"]
-    joined = rows.join(told, left_on=mine, right_on=theirs, how="left")
+    joined = rows.join(baselines.by_patient, left_on=mine, right_on=theirs, how="left")
     after = after_flagged() if baselines.way == FLAGGED else after_day_one()
     return joined.with_columns(nw.col("baseline_key").fill_null(NO_BASELINE), after_key=after)
 
@@ -191,7 +204,10 @@ def _with_and_without(counted: Frame, readings: Frame, baselines: Baselines) -> 
     """The assessments of tests whose baseline matters, and the readings of all others."""
     others = readings.filter(~nw.col(key("written")).is_in(list(baselines.written)))
     alone = others.select(
-        "reading", nw.lit(NO_BASELINE).alias("baseline_key"), nw.lit(DAY_UNKNOWN).alias("after_key"), times=nw.col("n")
+        "reading",
+        nw.lit(NO_BASELINE, dtype=nw.Int64).alias("baseline_key"),
+        nw.lit(DAY_UNKNOWN).alias("after_key"),
+        times=nw.col("n"),
     )
     columns = (nw.col("reading").cast(nw.Int64), *BASELINE_KEYS, nw.col("times").cast(nw.Int64))
     joined = nw.concat([counted.select(*columns), alone.select(*columns)]).join(readings, on="reading", how="inner")
@@ -202,12 +218,10 @@ def _with_and_without(counted: Frame, readings: Frame, baselines: Baselines) -> 
 
 def _with_baselines(assessments: Frame, baselines: Baselines) -> Frame:
     """The ends of the baseline beside each assessment; where it stands beside the value they are there already."""
-    if baselines.by_patient is None:
+    if baselines.each is None:
         nothing = nw.col("baseline_low").is_null() & nw.col("baseline_high").is_null()
         return assessments.with_columns(baseline=nw.when(nothing).then(nw.lit("")).otherwise(nw.col("baseline")))
-    ends = [nw.col(name).max() for name in ("baseline_low", "baseline_high", "baseline")]
-    told = in_memory(baselines.by_patient.group_by("baseline_key").agg(*ends))
     bare = assessments.drop("baseline_low", "baseline_high", "baseline_low_open", "baseline_high_open", "baseline")
-    joined = bare.join(told, on="baseline_key", how="left")
+    joined = bare.join(baselines.each, on="baseline_key", how="left")
     closed = {f"baseline_{end}_open": nw.lit(False) for end in ("low", "high")}
     return joined.with_columns(nw.col("baseline").fill_null(""), **closed)

@@ -43,6 +43,6 @@ def located(rows: Frame, found: Assessments, days: Days) -> Frame:
     keyed = with_baseline_keys(days.on(asking, nw.col("asking")), found.baselines)
     # Of other tests the baseline does not matter, though some patient may have one.
     return keyed.with_columns(
-        nw.when(mine).then(nw.col("baseline_key")).otherwise(nw.lit(NO_BASELINE)).alias("baseline_key"),
+        nw.when(mine).then(nw.col("baseline_key")).otherwise(nw.lit(NO_BASELINE, dtype=nw.Int64)).alias("baseline_key"),
         nw.when(mine).then(nw.col("after_key")).otherwise(nw.lit(DAY_UNKNOWN)).alias("after_key"),
     )

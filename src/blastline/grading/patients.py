@@ -102,7 +102,7 @@ def _worst(here: Engine, opened: Opened, results: Results) -> Frame:
     told = courses(here, results, found, asking, outcomes)
     worst = derive_worst(told.events.rename({"course": "patient"}), graded).rename({"patient": "course"})
     by_course = IN_MEMORY.keep(told.different.join(worst.drop("test"), on="course", how="inner"))
-    return here.keep(_by_patient(here, told, by_course, rules))
+    return _by_patient(here, told, by_course, rules)
 
 
 def _by_patient(here: Engine, told: Courses, by_course: Frame, rules: Rules) -> Frame:

@@ -46,7 +46,7 @@ def read_results(here: Engine, table: LaboratoryTable, asked: Asked, days: Days)
 
 
 def results_that_ask(here: Engine, results: Results, asked: Asked) -> Frame | None:
-    """The results whose baseline matters, with what their reading says."""
+    """The results whose baseline matters, with what their reading says: not kept, for whole numbers are soon joined."""
     if not asked.baselines.written:
         return None
     said = said_of_readings(asked).select(
@@ -55,4 +55,4 @@ def results_that_ask(here: Engine, results: Results, asked: Asked) -> Frame | No
     rows = results.frame.join(laid(here, said), on="reading", how="inner")
     flag = [] if asked.baselines.way == FLAGGED else [nw.lit(None, dtype=nw.Float64).alias("flag")]
     named = nw.when(nw.col("patient") != NOBODY).then(nw.col("patient"))
-    return here.keep(rows.with_columns(*flag, patient=named))
+    return rows.with_columns(*flag, patient=named)
