@@ -1,6 +1,6 @@
 """Conditions read as column expressions, each as two: what surely holds and what possibly holds."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -18,8 +18,10 @@ from blastline.criteria.language import (
     Number,
     OneOf,
     Some,
+    depth_of,
     leaves_in,
     names_in,
+    parts_of,
 )
 from blastline.records.interval import TOLERANCE
 
@@ -28,10 +30,16 @@ Expr: TypeAlias = nw.Expr
 
 @dataclass(frozen=True, slots=True)
 class TruthPlan:
-    """Two boolean columns that are never null."""
+    """Two boolean columns that are never null, and perhaps a third where the first differs from the second."""
 
     surely: Expr
     possibly: Expr
+    undecided: Expr | None = None
+
+    @property
+    def open(self) -> Expr:
+        """Whether it possibly holds, and not surely."""
+        return self.possibly & ~self.surely if self.undecided is None else self.undecided
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,18 @@ class IntervalPlan:
     high: Expr
     low_open: Expr
     high_open: Expr
+    # The number that is written in the criterion, where it is one.
+    written: float | None = None
+
+    @property
+    def low_end(self) -> Expr | float:
+        """The lower end: as a number where it is written, which is compared with less."""
+        return self.low if self.written is None else self.written
+
+    @property
+    def high_end(self) -> Expr | float:
+        """The upper end in the same way."""
+        return self.high if self.written is None else self.written
 
 
 def columns_of(name: str) -> tuple[str, str, str, str, str, str]:
@@ -61,45 +81,61 @@ def plan_leaves(nodes: Iterable[Node]) -> dict[Node, TruthPlan]:
     return {leaf: _plan_leaf(leaf) for node in nodes for leaf in leaves_in(node)}
 
 
-def plan_truth(node: Node, leaves: Mapping[Node, TruthPlan]) -> TruthPlan:
-    """
-    A condition as two column expressions over those of its leaves.
+def layers_of(nodes: Iterable[Node]) -> list[list[Node]]:
+    """These conditions and what lies inside them, as far as made of others, each once; innermost first."""
+    joined = dict.fromkeys(part for node in nodes for part in _with_inside(node) if parts_of(part))
+    layers: dict[int, list[Node]] = {}
+    for part in joined:
+        layers.setdefault(depth_of(part), []).append(part)
+    return [layers[depth] for depth in sorted(layers)]
 
-    The leaves are columns by then: written out inside every level that uses them, they would be planned a hundred
-    times over.
+
+def _with_inside(node: Node) -> Iterator[Node]:
+    yield node
+    for part in parts_of(node):
+        yield from _with_inside(part)
+
+
+def plan_truth(node: Node, known: Mapping[Node, TruthPlan]) -> TruthPlan:
     """
+    A condition as two column expressions over those of the conditions that are `known`, such as its leaves.
+
+    These are columns by then: written out inside every level that uses them, they would be planned a hundred times
+    over.
+    """
+    if node in known:
+        return known[node]
     match node:
         case All(parts=parts):
-            plans = [plan_truth(part, leaves) for part in parts]
+            plans = [plan_truth(part, known) for part in parts]
             return TruthPlan(_and([p.surely for p in plans]), _and([p.possibly for p in plans]))
         case Some(parts=parts):
-            plans = [plan_truth(part, leaves) for part in parts]
+            plans = [plan_truth(part, known) for part in parts]
             return TruthPlan(_or([p.surely for p in plans]), _or([p.possibly for p in plans]))
         case Not(part=part):
-            plan = plan_truth(part, leaves)
+            plan = plan_truth(part, known)
             return TruthPlan(surely=~plan.possibly, possibly=~plan.surely)
         case Choose(condition=condition, then=then, otherwise=otherwise):
-            return _either(*(plan_truth(part, leaves) for part in (condition, then, otherwise)))
+            return _either(*(plan_truth(part, known) for part in (condition, then, otherwise)))
         case Always():
             return TruthPlan(nw.lit(True), nw.lit(True))
-    return leaves[node]
+    raise TypeError(f"{node} is not a condition")
 
 
-def plan_left_open(node: Node, leaves: Mapping[Node, TruthPlan]) -> dict[str, Expr]:
+def plan_left_open(node: Node, known: Mapping[Node, TruthPlan]) -> dict[str, Expr]:
     """For each input, whether it keeps the condition from being decided, as in `plainly.names_left_open`."""
-    plan = plan_truth(node, leaves)
-    open_ = plan.possibly & ~plan.surely
+    open_ = plan_truth(node, known).open
     match node:
         case All(parts=parts) | Some(parts=parts):
-            inside = [plan_left_open(part, leaves) for part in parts]
+            inside = [plan_left_open(part, known) for part in parts]
         case Not(part=part):
-            inside = [plan_left_open(part, leaves)]
+            inside = [plan_left_open(part, known)]
         case Choose(condition=condition, then=then, otherwise=otherwise):
-            asked = plan_truth(condition, leaves)
+            asked = plan_truth(condition, known)
             inside = [
-                plan_left_open(condition, leaves),
-                {name: asked.possibly & flag for name, flag in plan_left_open(then, leaves).items()},
-                {name: ~asked.surely & flag for name, flag in plan_left_open(otherwise, leaves).items()},
+                plan_left_open(condition, known),
+                {name: asked.possibly & flag for name, flag in plan_left_open(then, known).items()},
+                {name: ~asked.surely & flag for name, flag in plan_left_open(otherwise, known).items()},
             ]
         case _:
             return dict.fromkeys(names_in(node), open_)
@@ -133,7 +169,7 @@ def plan_interval(node: Node) -> IntervalPlan:
     """A number as the columns of its two ends."""
     match node:
         case Number(value=value):
-            return IntervalPlan(nw.lit(value), nw.lit(value), nw.lit(False), nw.lit(False))
+            return IntervalPlan(nw.lit(value), nw.lit(value), nw.lit(False), nw.lit(False), float(value))
         case Name(name=name):
             low, high, low_open, high_open, *_ = (nw.col(column) for column in columns_of(name))
             return IntervalPlan(low, high, _known(low_open), _known(high_open))
@@ -163,11 +199,6 @@ def _open(condition: Expr) -> Expr:
     return condition.fill_null(True)
 
 
-def _meet(a: Expr, b: Expr) -> Expr:
-    # The tolerance is the plain reader's, multiplied out, because not every engine has a horizontal maximum of two.
-    return ((a - b).abs() <= TOLERANCE * a.abs()) | ((a - b).abs() <= TOLERANCE * b.abs())
-
-
 def _compared(op: str, left: IntervalPlan, right: IntervalPlan) -> TruthPlan:
     if op in (">", ">="):
         return _compared(op.replace(">", "<"), right, left)
@@ -175,23 +206,34 @@ def _compared(op: str, left: IntervalPlan, right: IntervalPlan) -> TruthPlan:
 
 
 def _below(left: IntervalPlan, right: IntervalPlan) -> TruthPlan:
-    meet = _meet(left.high, right.low)
-    apart = (left.high < right.low) & ~meet
-    not_reached = meet & (left.high_open | right.low_open)
+    """Of two ends that meet, one that is open is not reached."""
+    not_reached = ~_apart(right.low_end, left.high_end) & (left.high_open | right.low_open)
     return TruthPlan(
-        surely=_known(apart | not_reached),
-        possibly=_open((left.low < right.high) & ~_meet(left.low, right.high)),
+        surely=_known(_apart(left.high_end, right.low_end) | not_reached),
+        possibly=_open(_apart(left.low_end, right.high_end)),
     )
 
 
 def _at_most(left: IntervalPlan, right: IntervalPlan) -> TruthPlan:
-    meet = _meet(left.low, right.high)
-    apart = (left.low < right.high) & ~meet
-    reached = meet & ~(left.low_open | right.high_open)
+    reached = ~_apart(right.high_end, left.low_end) & ~(left.low_open | right.high_open)
     return TruthPlan(
-        surely=_known((left.high < right.low) | _meet(left.high, right.low)),
-        possibly=_open(apart | reached),
+        surely=_known(~_apart(right.low_end, left.high_end)),
+        possibly=_open(_apart(left.low_end, right.high_end) | reached),
     )
+
+
+def _apart(a: Expr | float, b: Expr | float) -> Expr:
+    """
+    Whether a lies below b by more than the tolerance of the plain reader, which is a share of the larger of the two.
+
+    Two numbers that nearly meet are equally large but for a share of the tolerance, so that the share of b will do.
+    """
+    if isinstance(b, float):
+        # A number that is written is compared with as it is: plans are long enough.
+        return (nw.lit(a) if isinstance(a, float) else a) < b - TOLERANCE * abs(b)
+    if isinstance(a, float) and a >= 0:
+        return b > a / (1 - TOLERANCE)
+    return a < b - TOLERANCE * b.abs()
 
 
 def _chosen(truth: TruthPlan, then: IntervalPlan, otherwise: IntervalPlan) -> IntervalPlan:

@@ -157,17 +157,26 @@ def names_in(node: Node) -> list[str]:
     return list(dict.fromkeys(part.name for part in walk(node) if isinstance(part, Name | OneOf)))
 
 
-def leaves_in(node: Node) -> list[Node]:
-    """The conditions that are joined by and, or and not, in order, each once."""
+def parts_of(node: Node) -> tuple[Node, ...]:
+    """The conditions of which a condition is made by and, or, not and if; a leaf has none."""
     match node:
         case All(parts=parts) | Some(parts=parts):
-            found = [leaf for part in parts for leaf in leaves_in(part)]
+            return parts
         case Not(part=part):
-            found = leaves_in(part)
+            return (part,)
         case Choose(condition=condition, then=then, otherwise=otherwise):
-            found = leaves_in(condition) + leaves_in(then) + leaves_in(otherwise)
-        case Always():
-            found = []
-        case _:
-            found = [node]
-    return list(dict.fromkeys(found))
+            return (condition, then, otherwise)
+    return ()
+
+
+def depth_of(node: Node) -> int:
+    """0 for a leaf; a condition lies one above the highest of its parts."""
+    return 1 + max((depth_of(part) for part in parts_of(node)), default=-1)
+
+
+def leaves_in(node: Node) -> list[Node]:
+    """The conditions that are joined by and, or and not, in order, each once."""
+    if isinstance(node, Always):
+        return []
+    parts = parts_of(node)
+    return list(dict.fromkeys(leaf for part in parts for leaf in leaves_in(part))) if parts else [node]

@@ -6,7 +6,15 @@ from typing import Any
 
 import narwhals as nw
 
-from blastline.criteria.as_plan import TruthPlan, columns_of, plan_interval, plan_leaves, plan_left_open, plan_truth
+from blastline.criteria.as_plan import (
+    TruthPlan,
+    columns_of,
+    layers_of,
+    plan_interval,
+    plan_leaves,
+    plan_left_open,
+    plan_truth,
+)
 from blastline.criteria.criterion import Criterion
 from blastline.criteria.in_words import label
 from blastline.criteria.language import Always, Node
@@ -151,15 +159,22 @@ def _with_levels(assessments: Frame, criterion: Criterion) -> Frame:
 
 def _ranked(held: Frame, criterion: Criterion) -> Frame:
     """The ranks of the levels that surely and possibly hold, and what stands between the two."""
-    planned = plan_leaves(level.when for level in criterion.levels)
-    columns = [_column(plan, at) for at, plan in enumerate(planned.values())]
-    leaves = {leaf: TruthPlan(nw.col(f"surely_{at}"), nw.col(f"possibly_{at}")) for at, leaf in enumerate(planned)}
-    levels = [plan_truth(level.when, leaves) for level in criterion.levels]
-    ranked = held.with_columns(*[column for pair in columns for column in pair]).with_columns(
+    conditions = [level.when for level in criterion.levels]
+    laid, known = _laid(held, plan_leaves(conditions), {})
+    for layer in layers_of(conditions):
+        laid, known = _laid(laid, {node: plan_truth(node, known) for node in layer}, known)
+    levels = [plan_truth(condition, known) for condition in conditions]
+    undecided = {f"open_{at}": plan.open for at, plan in enumerate(known.values())}
+    ranked = laid.with_columns(
+        **undecided,
         rank_surely=_first([level.surely for level in levels]),
         rank_possibly=_first([level.possibly for level in levels]),
     )
-    return _with_reason(ranked.with_columns(also=_also(criterion, levels)), criterion, leaves)
+    told = {
+        node: TruthPlan(plan.surely, plan.possibly, nw.col(f"open_{at}"))
+        for at, (node, plan) in enumerate(known.items())
+    }
+    return _with_reason(ranked.with_columns(also=_also(criterion, levels)), criterion, told)
 
 
 def _also(criterion: Criterion, levels: Sequence[TruthPlan]) -> nw.Expr:
@@ -172,8 +187,18 @@ def _also(criterion: Criterion, levels: Sequence[TruthPlan]) -> nw.Expr:
     return nw.concat_str(*names, separator=ALSO, ignore_nulls=True) if names else nw.lit("")
 
 
-def _column(plan: TruthPlan, at: int) -> tuple[nw.Expr, nw.Expr]:
-    return plan.surely.alias(f"surely_{at}"), plan.possibly.alias(f"possibly_{at}")
+def _laid(
+    frame: Frame, plans: Mapping[Node, TruthPlan], known: Mapping[Node, TruthPlan]
+) -> tuple[Frame, dict[Node, TruthPlan]]:
+    """The frame with further conditions as columns, and what is known then: written out, they would be long."""
+    named = {node: (f"surely_{at}", f"possibly_{at}") for at, node in enumerate(plans, start=len(known))}
+    columns = [
+        expression.alias(name)
+        for node, plan in plans.items()
+        for name, expression in zip(named[node], (plan.surely, plan.possibly), strict=True)
+    ]
+    there = {node: TruthPlan(nw.col(surely), nw.col(possibly)) for node, (surely, possibly) in named.items()}
+    return frame.with_columns(*columns), {**known, **there}
 
 
 def _first(flags: Sequence[nw.Expr]) -> nw.Expr:
@@ -191,10 +216,10 @@ def _recorded(criterion: Criterion, name: str) -> nw.Expr:
     return ~(nw.col(low).is_null() & nw.col(high).is_null())
 
 
-def _with_reason(ranked: Frame, criterion: Criterion, leaves: Mapping[Node, TruthPlan]) -> Frame:
+def _with_reason(ranked: Frame, criterion: Criterion, known: Mapping[Node, TruthPlan]) -> Frame:
     """What leaves a level above the sure one open: inputs not recorded, and inputs known only within limits."""
     open_ = {name: f"{name}__open" for name in criterion.needs}
-    flags = _leave_open(criterion, leaves)
+    flags = _leave_open(criterion, known)
     flagged = ranked.with_columns(*[_any(flags[name]).alias(column) for name, column in open_.items()])
     absent = {name: nw.col(column) & ~_recorded(criterion, name) for name, column in open_.items()}
     names = [nw.when(missing).then(nw.lit(label(name))) for name, missing in absent.items()]
@@ -211,12 +236,12 @@ def _known_only(criterion: Criterion, name: str) -> nw.Expr:
     return nw.when(nw.col(f"{name}__open") & loose).then(text)
 
 
-def _leave_open(criterion: Criterion, leaves: Mapping[Node, TruthPlan]) -> dict[str, list[nw.Expr]]:
+def _leave_open(criterion: Criterion, known: Mapping[Node, TruthPlan]) -> dict[str, list[nw.Expr]]:
     """For each input the levels above the sure one that it keeps from being decided."""
     flags: dict[str, list[nw.Expr]] = {name: [] for name in criterion.needs}
     for rank, level in enumerate(criterion.levels):
         below = nw.col("rank_surely") > rank
-        for name, flag in plan_left_open(level.when, leaves).items():
+        for name, flag in plan_left_open(level.when, known).items():
             flags[name].append(flag & below)
     return flags
 
