@@ -48,6 +48,10 @@ class Engine(Protocol):
         """The rows with `row`, from 1 in the order in which they come, as a further column."""
         ...
 
+    def matched(self, rows: nw.LazyFrame[Any], found: nw.LazyFrame[Any], on: Sequence[str]) -> nw.LazyFrame[Any]:
+        """The rows with what `found` has for the same keys, where a key that is not there is a key like any other."""
+        ...
+
     def united(self, frame: nw.LazyFrame[Any], by: Sequence[str], bits: Sequence[str]) -> nw.LazyFrame[Any]:
         """One row a group, with every bit that any of its rows has in these columns of whole numbers."""
         ...

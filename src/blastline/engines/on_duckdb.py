@@ -25,6 +25,11 @@ ARROW = {TEXT: "string", NUMBER: "float64", WHOLE: "int64", TRUTH: "bool_"}
 TYPES = {TEXT: "VARCHAR", NUMBER: "DOUBLE", WHOLE: "BIGINT", TRUTH: "BOOLEAN"}
 
 
+def _name(column: str) -> str:
+    """A column as SQL writes it, whatever its user has called it."""
+    return '"' + column.replace('"', '""') + '"'
+
+
 class DuckDB:
     """An engine on a database in memory that is gone with the object."""
 
@@ -98,9 +103,17 @@ class DuckDB:
         numbered: nw.LazyFrame[Any] = nw.from_native(frame.to_native().project("*, row_number() OVER () AS row"))
         return numbered
 
+    def matched(self, rows: nw.LazyFrame[Any], found: nw.LazyFrame[Any], on: Sequence[str]) -> nw.LazyFrame[Any]:
+        left, right = rows.to_native().set_alias("l"), found.to_native().set_alias("r")
+        same = " AND ".join(f"l.{_name(column)} IS NOT DISTINCT FROM r.{_name(column)}" for column in on)
+        columns = [f"l.{_name(column)}" for column in left.columns]
+        columns += [f"r.{_name(column)}" for column in right.columns if column not in on]
+        matched: nw.LazyFrame[Any] = nw.from_native(left.join(right, same, "inner").project(", ".join(columns)))
+        return matched
+
     def united(self, frame: nw.LazyFrame[Any], by: Sequence[str], bits: Sequence[str]) -> nw.LazyFrame[Any]:
-        groups = ", ".join(f'"{column}"' for column in by)
-        wanted = ", ".join(f'bit_or("{column}") AS "{column}"' for column in bits)
+        groups = ", ".join(map(_name, by))
+        wanted = ", ".join(f"bit_or({_name(column)}) AS {_name(column)}" for column in bits)
         united: nw.LazyFrame[Any] = nw.from_native(frame.to_native().aggregate(f"{groups}, {wanted}", groups))
         return united
 

@@ -41,6 +41,11 @@ class Polars:
         whole: nw.LazyFrame[Any] = nw.from_native(numbered.with_columns(pl.col("row").cast(pl.Int64)))
         return whole
 
+    def matched(self, rows: nw.LazyFrame[Any], found: nw.LazyFrame[Any], on: Sequence[str]) -> nw.LazyFrame[Any]:
+        joined = rows.to_native().join(found.to_native(), on=list(on), how="inner", nulls_equal=True)
+        matched: nw.LazyFrame[Any] = nw.from_native(joined)
+        return matched
+
     def united(self, frame: nw.LazyFrame[Any], by: Sequence[str], bits: Sequence[str]) -> nw.LazyFrame[Any]:
         united: nw.LazyFrame[Any] = nw.from_native(frame.to_native().group_by(by).agg(pl.col(bits).bitwise_or()))
         return united

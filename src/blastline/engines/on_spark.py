@@ -67,6 +67,14 @@ class Spark:
         numbered: nw.LazyFrame[Any] = nw.from_native(_numbered(frame.to_native()).localCheckpoint())
         return numbered
 
+    def matched(self, rows: nw.LazyFrame[Any], found: nw.LazyFrame[Any], on: Sequence[str]) -> nw.LazyFrame[Any]:
+        left, right = rows.to_native().alias("l"), found.to_native().alias("r")
+        same = [sf.col(f"l.`{column}`").eqNullSafe(sf.col(f"r.`{column}`")) for column in on]
+        columns = [sf.col(f"l.`{column}`") for column in left.columns]
+        columns += [sf.col(f"r.`{column}`") for column in right.columns if column not in on]
+        matched: nw.LazyFrame[Any] = nw.from_native(left.join(right, same, "inner").select(*columns))
+        return matched
+
     def united(self, frame: nw.LazyFrame[Any], by: Sequence[str], bits: Sequence[str]) -> nw.LazyFrame[Any]:
         wanted = [sf.bit_or(column).alias(column) for column in bits]
         united: nw.LazyFrame[Any] = nw.from_native(frame.to_native().groupBy(*by).agg(*wanted))

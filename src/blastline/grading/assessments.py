@@ -117,7 +117,7 @@ def _way(here: Engine, table: LaboratoryTable) -> tuple[str, list[str], list[str
     """How the table tells baselines, and the texts that flag a row as one, or not."""
     if "baseline" not in table.keyed:
         return BY_DAY, [], []
-    texts = [str(text) for (text,) in distinct(here, table.rows, key("baseline"))]
+    texts = [str(text) for (text,) in distinct(here, table.rows, key("baseline")) if text is not None]
     said = {text: answers_of([text.strip()])[0]["answer"] for text in texts if text.strip() not in ("", "nan", "NaN")}
     if not said:
         return BY_DAY, [], []
@@ -146,7 +146,7 @@ def _written(readings: Frame, tests: set[str]) -> list[str]:
 def patient_of() -> nw.Expr:
     """The patient of a row; null where there is none."""
     text = nw.col(key("patient_id")).str.strip_chars()
-    return nw.when(text != "").then(text)
+    return nw.when((text != "").fill_null(False)).then(text)
 
 
 def flag_of(baselines: Baselines) -> nw.Expr:
@@ -169,7 +169,8 @@ def _with_baselines_of(here: Engine, rows: Frame, asked: Asked) -> Baselines:
     ends = [nw.col(name).max() for name in ("baseline_low", "baseline_high", "baseline")]
     different = IN_MEMORY.numbered(in_memory(told.group_by("baseline_text").agg(*ends)))
     each = IN_MEMORY.keep(different.rename({"row": "baseline_key"}))
-    pairs = distinct(IN_MEMORY, asked.readings, "test", key("written"))
+    mine = asked.readings.filter(nw.col(key("written")).is_in(list(asked.baselines.written)))
+    pairs = distinct(IN_MEMORY, mine, "test", key("written"))
     names = here.frame([{"test": test, "of_written": text} for test, text in pairs], {"test": TEXT, "of_written": TEXT})
     keyed = told.join(laid(here, each.select("baseline_text", "baseline_key")), on="baseline_text", how="inner")
     named = keyed.join(names, on="test", how="inner").rename({"patient": "of_patient"})
@@ -202,7 +203,7 @@ def _counted(rows: Frame, baselines: Baselines) -> Frame:
 
 def _with_and_without(counted: Frame, readings: Frame, baselines: Baselines) -> Frame:
     """The assessments of tests whose baseline matters, and the readings of all others."""
-    others = readings.filter(~nw.col(key("written")).is_in(list(baselines.written)))
+    others = readings.filter(~nw.col(key("written")).is_in(list(baselines.written)).fill_null(False))
     alone = others.select(
         "reading",
         nw.lit(NO_BASELINE, dtype=nw.Int64).alias("baseline_key"),

@@ -1,8 +1,7 @@
-"""The columns of a laboratory table under our names, and for each cell that is read a key without gaps."""
+"""The columns of a laboratory table under our names, and a key for each cell that is read."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import nan
 from pathlib import Path
 from typing import Any
 
@@ -64,8 +63,8 @@ class LaboratoryTable:
     """
     One result a row: the columns as they came, each called `came_…`, and a column `key_…` for each that is read.
 
-    Keys are text, or numbers where the column holds numbers, and never null: rows are joined on them. `columns` are
-    those of the input, `keyed` our names for those that are read.
+    Keys are text, or numbers where the column holds numbers; an empty cell stays null, for to fill millions of cells
+    takes longer than to join them. `columns` are those of the input, `keyed` our names for those that are read.
     """
 
     rows: Frame
@@ -106,14 +105,13 @@ def key(name: str) -> str:
 
 def _key(column: str, dtype: Any, ours: str) -> nw.Expr:
     if dtype.is_numeric() and ours not in WORDS:
-        return nw.col(column).cast(nw.Float64).fill_null(nan)
-    text = nw.col(column) if dtype == nw.String else nw.col(column).cast(nw.String)
-    return text.fill_null("")
+        return nw.col(column).cast(nw.Float64)
+    return nw.col(column) if dtype == nw.String else nw.col(column).cast(nw.String)
 
 
 def as_text(column: str) -> nw.Expr:
-    """A key as trimmed text; a number that is none is an empty cell."""
-    text = nw.col(column).cast(nw.String).str.strip_chars()
+    """A key as trimmed text; what is not there, or is a number that is none, is empty."""
+    text = nw.col(column).cast(nw.String).str.strip_chars().fill_null("")
     return nw.when(text.is_in(list(NO_NUMBER))).then(nw.lit("")).otherwise(text)
 
 

@@ -75,7 +75,7 @@ def _has_texts(table: LaboratoryTable) -> bool:
 
 def _stated(here: Engine, table: LaboratoryTable) -> Frame:
     """Each text of a day and the day that it means; null where it means none, or several."""
-    texts = [text for (text,) in distinct(here, table.rows, key("day"))]
+    texts = [text for (text,) in distinct(here, table.rows, key("day")) if text is not None]
     ends = [(value["low"], value["high"]) for value in values_of(text.strip() for text in texts)]
     rows = [
         {"day_text": text, "stated_day": low if low == high else None}
@@ -85,7 +85,7 @@ def _stated(here: Engine, table: LaboratoryTable) -> Frame:
 
 
 def _dated(here: Engine, table: LaboratoryTable) -> Frame:
-    texts = [text for (text,) in distinct(here, table.rows, key("date"))]
+    texts = [text for (text,) in distinct(here, table.rows, key("date")) if text is not None]
     rows = [
         {"date_text": text, "date_number": date["day_number"]}
         for text, date in zip(texts, dates_of(text.strip() for text in texts), strict=True)

@@ -26,7 +26,7 @@ def rows_that_ask(here: Engine, table: LaboratoryTable, asked: Asked, days: Days
     if not written:
         return None
     rows = table.rows.select(*[key(name) for name in table.keyed]).filter(nw.col(key("written")).is_in(list(written)))
-    named = rows.join(laid(here, said_of_readings(asked)), on=list(asked.keys), how="inner")
+    named = here.matched(rows, laid(here, said_of_readings(asked)), asked.keys)
     named = named.with_columns(patient=patient_of(), flag=flag_of(asked.baselines))
     columns = ("patient", "flag", "on_day", "reading", "test", "problem", "value_low", "value_high", "value_text")
     return here.keep(days.on(named, nw.col("patient")).select(*columns, key("written")))

@@ -31,7 +31,7 @@ class Results:
 def read_results(here: Engine, table: LaboratoryTable, asked: Asked, days: Days) -> Results:
     """Every row of the table once; the flag is null where the table does not flag baselines."""
     written = table.rows.select(AS_WRITTEN).group_by(AS_WRITTEN).agg(nw.len().alias("n"))
-    names = here.keep(written.select(AS_WRITTEN, patient_id=nw.col(AS_WRITTEN).str.strip_chars()))
+    names = here.keep(written.select(AS_WRITTEN, patient_id=nw.col(AS_WRITTEN).str.strip_chars().fill_null("")))
     different = here.numbered(names.select("patient_id").group_by("patient_id").agg(nw.len().alias("n")).drop("n"))
     number = nw.when(nw.col("patient_id") == "").then(nw.lit(NOBODY)).otherwise(nw.col("row"))
     patients = here.keep(different.select("patient_id", patient=number.cast(nw.Int32)))
@@ -39,7 +39,8 @@ def read_results(here: Engine, table: LaboratoryTable, asked: Asked, days: Days)
     readings = laid(here, asked.readings.select(*asked.keys, "reading"))
     rows = table.rows.select(*[key(name) for name in table.keyed])
     on_days = days.on(rows, patient_of()).with_columns(flag=flag_of(asked.baselines))
-    found = on_days.join(readings, on=list(asked.keys), how="inner").join(numbers, on=AS_WRITTEN, how="inner")
+    named = here.matched(on_days, readings, asked.keys)
+    found = here.matched(named, numbers, [AS_WRITTEN])
     small = [nw.col("patient"), *[nw.col(name).cast(nw.Int32) for name in ("reading", "on_day")]]
     flagged = ["flag"] if asked.baselines.way == FLAGGED else []
     return Results(here.keep(found.select(*small, *flagged)), patients)

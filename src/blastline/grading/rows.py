@@ -113,7 +113,7 @@ def _output(here: Engine, opened: Opened, found: Assessments, *, in_order: bool,
     rows = here.numbered(opened.table.rows) if in_order else opened.table.rows
     payload = found.frame.select(*found.keys, *opened.written).collect("pyarrow").to_native()
     said = here.lay(_coded(payload, opened.written) if coded else payload)
-    joined = located(rows, found, opened.days).join(said, on=list(found.keys), how="left")
+    joined = here.matched(located(rows, found, opened.days), said, found.keys)
     ordered = joined.sort("row") if in_order else joined
     return ordered.select(*as_they_came(opened.table), *opened.written)
 
