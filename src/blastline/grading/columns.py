@@ -1,6 +1,6 @@
 """The columns of a laboratory table under our names, and a key for each cell that is read."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -64,12 +64,14 @@ class LaboratoryTable:
     One result a row: the columns as they came, each called `came_…`, and a column `key_…` for each that is read.
 
     Keys are text, or numbers where the column holds numbers; an empty cell stays null, for to fill millions of cells
-    takes longer than to join them. `columns` are those of the input, `keyed` our names for those that are read.
+    takes longer than to join them. `columns` are those of the input, `keyed` our names for those that are read, `texts`
+    which column each of them is, where that holds text.
     """
 
     rows: Frame
     columns: tuple[str, ...]
     keyed: tuple[str, ...]
+    texts: Mapping[str, str]
 
 
 def laboratory_table(frame: Frame, mapping: str, answerable: Sequence[str], called: str) -> LaboratoryTable:
@@ -85,7 +87,8 @@ def laboratory_table(frame: Frame, mapping: str, answerable: Sequence[str], call
     keys = {key(ours): _key(theirs, schema[theirs], ours) for ours, theirs in there.items()}
     # A column of the user's may be called like one of ours, such as `test` or `patient`.
     renamed = [nw.col(column).alias(came(column)) for column in schema]
-    return LaboratoryTable(frame.select(*renamed, **keys), tuple(schema), tuple(there))
+    texts = {ours: theirs for ours, theirs in there.items() if schema[theirs] == nw.String}
+    return LaboratoryTable(frame.select(*renamed, **keys), tuple(schema), tuple(there), texts)
 
 
 def came(column: str) -> str:
@@ -93,9 +96,14 @@ def came(column: str) -> str:
     return f"came_{column}"
 
 
-def as_they_came(table: LaboratoryTable) -> list[nw.Expr]:
-    """The columns of the input under their own names."""
-    return [nw.col(came(column)).alias(column) for column in table.columns]
+def said(column: str) -> str:
+    """What the text of a column is called where it comes with the reading instead of with the row."""
+    return f"said_{column}"
+
+
+def as_they_came(table: LaboratoryTable, with_reading: Collection[str]) -> list[nw.Expr]:
+    """The columns of the input under their own names; those `with_reading` from there, which is the same text."""
+    return [nw.col(said(name) if name in with_reading else came(name)).alias(name) for name in table.columns]
 
 
 def key(name: str) -> str:

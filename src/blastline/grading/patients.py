@@ -1,7 +1,8 @@
 """One row a patient from a laboratory table of any size: worst grades, neutropenia, platelets at a marrow."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import reduce
 from pathlib import Path
 
 import narwhals as nw
@@ -66,31 +67,31 @@ def grade_patients(
     opened = open_table(here, scanned(here, file), criteria, mapping, (str(file), str(first_doses)), doses)
     results = read_results(here, opened.table, opened.asked, opened.days)
     say("Finding the worst grades of each patient")
-    parts = [results.patients, _worst(here, opened, results)]
+    worst = _worst(here, opened, results)
     frames = _frames(here, opened.asked, results)
     say("Counting days of neutropenia")
-    parts.append(_longest_run(frames))
+    parts = [results.patients, _longest_run(frames)]
     if marrows:
         say("Finding the platelets nearest to each marrow")
         exams = _exams(scanned(here, marrows), str(marrows)).join(results.patients, on="patient_id", how="inner")
         parts.append(_at_first_marrow(frames, here.keep(exams.select(nw.col("patient"), "day"))))
     say(f"Writing {out.name}")
     with replacing(out) as unfinished:
-        here.write(_joined(parts).drop("patient").sort("patient_id"), unfinished)
+        here.write(_whole(here, parts, worst, opened.rules).sort("patient_id"), unfinished)
     (counted,) = here.rows(results.patients.select(nw.len().alias("n")))
     return int(counted["n"])
 
 
-def _joined(parts: Sequence[Frame]) -> Frame:
-    """The first has every patient of the table."""
-    whole = parts[0]
-    for part in parts[1:]:
-        whole = whole.join(part, on="patient", how="left")
-    return whole
+@dataclass(frozen=True, slots=True)
+class Worst:
+    """The course of each patient in each graded test, and, in memory, the worst grades of each course."""
+
+    courses: Courses
+    grades: Frame
 
 
-def _worst(here: Engine, opened: Opened, results: Results) -> Frame:
-    """The worst grades of each course, worked out once, beside every patient who had it."""
+def _worst(here: Engine, opened: Opened, results: Results) -> Worst:
+    """The worst grades of each course, worked out once."""
     rules = opened.rules
     asking = results_that_ask(here, results, opened.asked)
     found = assess(here, opened.asked, asking)
@@ -101,19 +102,25 @@ def _worst(here: Engine, opened: Opened, results: Results) -> Frame:
     outcomes = read_outcomes(found, [f"{name}_{end}" for name in graded for end in ENDS], tests)
     told = courses(here, results, found, asking, outcomes)
     worst = derive_worst(told.events.rename({"course": "patient"}), graded).rename({"patient": "course"})
-    by_course = IN_MEMORY.keep(told.different.join(worst.drop("test"), on="course", how="inner"))
-    return _by_patient(here, told, by_course, rules)
+    return Worst(told, IN_MEMORY.keep(told.different.join(worst.drop("test"), on="course", how="inner")))
 
 
-def _by_patient(here: Engine, told: Courses, by_course: Frame, rules: Rules) -> Frame:
-    """Each criterion in columns of its own: ctcae_5_0_anemia_surely, …_possibly, …_emergent_surely, …"""
-    whole = told.by_patient
-    for test, used in told.used.items():
+def _whole(here: Engine, parts: Sequence[Frame], worst: Worst, rules: Rules) -> Frame:
+    """
+    What is known of each patient; the first of `parts` has every patient of the table.
+
+    Each criterion has columns of its own: ctcae_5_0_anemia_surely, …_possibly, …_emergent_surely, …
+    """
+    # The narrow ones first: a plan takes as long as it has columns, at each of its steps.
+    whole = reduce(lambda a, b: a.join(b, on="patient", how="left"), [*parts, worst.courses.by_patient])
+    others = [name for part in parts for name in part.collect_schema().names() if name != "patient"]
+    for test, used in worst.courses.used.items():
         bits = {bits_of(test, column): nw.col(column) for column in used}
-        said = by_course.filter(nw.col("test") == test).select(**bits, **dict(_columns_of(test, rules)))
-        whole = whole.join(laid(here, said), on=list(bits), how="left")
-    met = [rule for found in rules.values() for rule, _ in met_by(found, set(told.used))]
-    return whole.select("patient", *[name for rule in met for name in _names(rule)])
+        said = worst.grades.filter(nw.col("test") == test).select(**bits, **dict(_columns_of(test, rules)))
+        whole = whole.join(laid(here, said), on=list(bits), how="left").drop(*bits)
+    met = [rule for found in rules.values() for rule, _ in met_by(found, set(worst.courses.used))]
+    first, *rest = others
+    return whole.select(first, *[name for rule in met for name in _names(rule)], *rest)
 
 
 def _columns_of(test: str, rules: Rules) -> Iterator[tuple[str, nw.Expr]]:

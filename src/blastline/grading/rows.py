@@ -15,7 +15,7 @@ from blastline.engines.engine import Engine
 from blastline.engines.own_frames import of_engine, taken
 from blastline.errors import near, quoted
 from blastline.grading.assessments import Assessments, assess
-from blastline.grading.columns import GradingError, Say, as_they_came, scanned
+from blastline.grading.columns import GradingError, Say, as_they_came, key, said, scanned
 from blastline.grading.grades import (
     ENDS,
     derive_grades,
@@ -111,11 +111,14 @@ def _output(here: Engine, opened: Opened, found: Assessments, *, in_order: bool,
     the time.
     """
     rows = here.numbered(opened.table.rows) if in_order else opened.table.rows
-    payload = found.frame.select(*found.keys, *opened.written).collect("pyarrow").to_native()
-    said = here.lay(_coded(payload, opened.written) if coded else payload)
-    joined = here.matched(located(rows, found, opened.days), said, found.keys)
+    # Texts that are in the keys come back with the reading: coded once, instead of hashed again in every row.
+    texts = {column: key(name) for name, column in opened.table.texts.items() if key(name) in found.keys}
+    again = {said(column): nw.col(name) for column, name in texts.items()}
+    payload = found.frame.select(*found.keys, *opened.written, **again).collect("pyarrow").to_native()
+    outcomes = here.lay(_coded(payload, [*opened.written, *again]) if coded else payload)
+    joined = here.matched(located(rows, found, opened.days), outcomes, found.keys)
     ordered = joined.sort("row") if in_order else joined
-    return ordered.select(*as_they_came(opened.table), *opened.written)
+    return ordered.select(*as_they_came(opened.table, texts), *opened.written)
 
 
 def _coded(table: "pa.Table", columns: Sequence[str]) -> "pa.Table":
