@@ -10,6 +10,7 @@ from blastline.derive.frames import Frame
 from blastline.engines.engine import WHOLE, Engine
 from blastline.grading.assessments import BASELINE_KEYS, Assessments, with_baseline_keys
 from blastline.grading.columns import key
+from blastline.grading.keyed import asks
 from blastline.grading.readings import IN_MEMORY, in_memory, laid
 from blastline.grading.results import NOBODY, Results
 
@@ -102,7 +103,7 @@ def courses(here: Engine, results: Results, found: Assessments, asking: Frame | 
 
 def _with_bits(here: Engine, results: Results, found: Assessments, asking: Frame | None, outcomes: Outcomes) -> Frame:
     """Patient, number of the test (`tested`), on_day and bits of every result of a graded test."""
-    mine = nw.col(key("written")).is_in(list(found.baselines.written))
+    mine = asks(found.baselines)
     small = {name: nw.col(name).cast(nw.Int32) for name in ("reading", "tested")}
     told = outcomes.of_assessments.with_columns(**small)
     alone = laid(here, told.filter(~mine).select("reading", "tested", *outcomes.columns))

@@ -3,11 +3,12 @@
 import narwhals as nw
 
 from blastline.derive.frames import Frame
-from blastline.derive.readings import DAY_UNKNOWN, NO_BASELINE
 from blastline.engines.engine import Engine
 from blastline.grading.assessments import (
+    BASELINE_KEYS,
     Asked,
     Assessments,
+    Baselines,
     flag_of,
     patient_of,
     said_of_readings,
@@ -17,32 +18,31 @@ from blastline.grading.columns import LaboratoryTable, key
 from blastline.grading.days import Days
 from blastline.grading.readings import laid
 
-TOLD_BY = ("day", "date")
+
+def asks(baselines: Baselines) -> nw.Expr:
+    """Whether the baseline matters for what is written as the test of a row."""
+    return nw.col(key("written")).is_in(list(baselines.written)).fill_null(False)
 
 
 def rows_that_ask(here: Engine, table: LaboratoryTable, asked: Asked, days: Days) -> Frame | None:
     """The rows whose baseline matters, with their reading, their day, and whether they are flagged."""
-    written = asked.baselines.written
-    if not written:
+    if not asked.baselines.written:
         return None
-    rows = table.rows.select(*[key(name) for name in table.keyed]).filter(nw.col(key("written")).is_in(list(written)))
+    rows = table.rows.select(*[key(name) for name in table.keyed]).filter(asks(asked.baselines))
     named = here.matched(rows, laid(here, said_of_readings(asked)), asked.keys)
     named = named.with_columns(patient=patient_of(), flag=flag_of(asked.baselines))
     columns = ("patient", "flag", "on_day", "reading", "test", "problem", "value_low", "value_high", "value_text")
     return here.keep(days.on(named, nw.col("patient")).select(*columns, key("written")))
 
 
-def located(rows: Frame, found: Assessments, days: Days) -> Frame:
-    """The rows of the table with all keys of their assessment."""
-    if not found.baselines.written:
-        return rows
-    mine = nw.col(key("written")).is_in(list(found.baselines.written))
-    # What nobody asks for is null, and is joined with nothing: that costs nothing.
-    spared = [nw.when(mine).then(nw.col(key(name))).alias(key(name)) for name in TOLD_BY if name in days.told_by]
-    asking = rows.with_columns(*spared, asking=nw.when(mine).then(patient_of()), flag=flag_of(found.baselines))
-    keyed = with_baseline_keys(days.on(asking, nw.col("asking")), found.baselines)
-    # Of other tests the baseline does not matter, though some patient may have one.
-    return keyed.with_columns(
-        nw.when(mine).then(nw.col("baseline_key")).otherwise(nw.lit(NO_BASELINE, dtype=nw.Int64)).alias("baseline_key"),
-        nw.when(mine).then(nw.col("after_key")).otherwise(nw.lit(DAY_UNKNOWN)).alias("after_key"),
-    )
+def with_assessments(here: Engine, rows: Frame, found: Assessments, outcomes: Frame, days: Days) -> Frame:
+    """The rows of the table with the outcome of their assessment; `outcomes` has the keys of all assessments."""
+    keys, baselines = found.asked.keys, found.baselines
+    if not baselines.written:
+        return here.matched(rows, outcomes, keys)
+    # Most rows ask for no baseline: they are spared what leads to one.
+    alone = here.matched(rows.filter(~asks(baselines)), outcomes.drop(*BASELINE_KEYS), keys)
+    asking = rows.filter(asks(baselines)).with_columns(asking=patient_of(), flag=flag_of(baselines))
+    keyed = with_baseline_keys(days.on(asking, nw.col("asking")), baselines)
+    held = here.matched(keyed, outcomes, [*keys, *BASELINE_KEYS])
+    return nw.concat([alone, held.select(*alone.collect_schema().names())])

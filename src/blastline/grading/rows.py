@@ -22,7 +22,7 @@ from blastline.grading.grades import (
     directions,
     prefix,
 )
-from blastline.grading.keyed import located, rows_that_ask
+from blastline.grading.keyed import rows_that_ask, with_assessments
 from blastline.grading.opening import Opened, Rules, open_table
 from blastline.grading.readings import IN_MEMORY
 from blastline.whole_files import replacing
@@ -116,7 +116,7 @@ def _output(here: Engine, opened: Opened, found: Assessments, *, in_order: bool,
     again = {said(column): nw.col(name) for column, name in texts.items()}
     payload = found.frame.select(*found.keys, *opened.written, **again).collect("pyarrow").to_native()
     outcomes = here.lay(_coded(payload, [*opened.written, *again]) if coded else payload)
-    joined = here.matched(located(rows, found, opened.days), outcomes, found.keys)
+    joined = with_assessments(here, rows, found, outcomes, opened.days)
     ordered = joined.sort("row") if in_order else joined
     return ordered.select(*as_they_came(opened.table, texts), *opened.written)
 
