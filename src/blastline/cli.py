@@ -127,8 +127,10 @@ def grade(
     how: dict[str, Any] = {"mapping": named, "first_doses": first_doses, "engine": runner}
     with _progress() as say:
         if each == "patient":
-            count = grade_patients(file, criteria, out, marrows=marrows, say=say, **how)
-            print(f"{count:,} patients in {out}.")
+            by_patient = grade_patients(file, criteria, out, marrows=marrows, say=say, **how)
+            print(f"{by_patient.patients:,} patient{'s' if by_patient.patients != 1 else ''} in {out}.")
+            if by_patient.nameless_rows:
+                print(f"Rows that name no patient, and are in none of them: {by_patient.nameless_rows:,}.")
             return
         found = graded(file, criteria, out, columns=columns.split(","), say=say, **how)
     decided = f"{found.decided:,} grade{'s' if found.decided != 1 else ''} decided"

@@ -11,6 +11,7 @@ from blastline.engines.choose import engine
 from blastline.engines.engine import EngineError
 from blastline.grading.columns import GradingError
 from blastline.grading.patients import grade_patients
+from blastline.grading.rows import grade
 
 TABLE = """
 patient id | test        | value | unit   | lower limit | upper limit | day
@@ -43,10 +44,17 @@ def by_patient(tmp_path, drawn, engine_name):
     (tmp_path / "marrows.csv").write_text(MARROWS, encoding="utf-8")
     out = tmp_path / "out.csv"
     criteria = ["ctcae/4.03", "ctcae/5.0"]
-    count = grade_patients(tmp_path / "in.csv", criteria, out, marrows=tmp_path / "marrows.csv", engine=engine_name)
-    found = list(csv.DictReader(out.read_text(encoding="utf-8").splitlines()))
-    assert count == len(found) == 3
+    summarised = grade_patients(
+        tmp_path / "in.csv", criteria, out, marrows=tmp_path / "marrows.csv", engine=engine_name
+    )
+    found = rows_in(out)
+    assert summarised.patients == len(found) == 3
+    assert summarised.nameless_rows == 0
     return {row["patient_id"]: row for row in found}
+
+
+def rows_in(file):
+    return list(csv.DictReader(file.read_text(encoding="utf-8").splitlines()))
 
 
 def ends(row, name):
@@ -111,3 +119,55 @@ def test_an_amount_of_memory_that_is_none_is_said(monkeypatch):
     monkeypatch.setenv("BLASTLINE_MEMORY", "lots")
     with pytest.raises(EngineError, match='BLASTLINE_MEMORY is "lots" in the environment; write an amount'):
         engine("duckdb")
+
+
+NOTHING_GRADED = "patient_id,test,value,unit,day\n1,foo,3,GI/L,2\n2,K,x,mmol/L,1\n"
+
+
+def test_a_table_of_which_nothing_is_graded_still_has_its_patients(tmp_path, engine_name):
+    (tmp_path / "in.csv").write_text(NOTHING_GRADED.replace("2,K", "2,bar"), encoding="utf-8")
+    grade_patients(tmp_path / "in.csv", ["ctcae/5.0"], tmp_path / "out.csv", engine=engine_name)
+    rows = rows_in(tmp_path / "out.csv")
+    assert [row["patient_id"] for row in rows] == ["1", "2"]
+
+
+def test_rows_that_name_no_patient_are_counted_and_make_no_patient(tmp_path, engine_name):
+    (tmp_path / "in.csv").write_text(f"{NOTHING_GRADED} ,K,2,mmol/L,3\n,K,9,mmol/L,-1\n", encoding="utf-8")
+    how = f"grade {tmp_path}/in.csv --criteria ctcae/5.0 --per patient --engine {engine_name} --out {tmp_path}/out.csv"
+    found = CliRunner().invoke(app, how.split())
+    assert "2 patients in" in found.output
+    assert "Rows that name no patient, and are in none of them: 2." in found.output
+    rows = rows_in(tmp_path / "out.csv")
+    assert [row["patient_id"] for row in rows] == ["1", "2"]
+
+
+def test_one_test_under_two_names_and_one_patient_written_in_two_ways_are_one(tmp_path, engine_name):
+    rows = "patient_id,test,value,unit,day\n1,platelets,90,GI/L,-1\n1 ,PLAT,20,GI/L,3\n 1,Platelets,60,GI/L,2\n"
+    (tmp_path / "in.csv").write_text(rows, encoding="utf-8")
+    grade_patients(tmp_path / "in.csv", ["ctcae/5.0"], tmp_path / "out.csv", engine=engine_name)
+    (row,) = rows_in(tmp_path / "out.csv")
+    assert ends(row, "ctcae_5_0_platelet_count_decreased") == ("4", "4")
+    assert ends(row, "ctcae_5_0_platelet_count_decreased_emergent") == ("4", "4")
+
+
+def test_a_test_with_more_outcomes_than_one_number_has_bits_for_is_told_whole(tmp_path, engine_name):
+    """Limits that are there or not, and a baseline or none, give potassium more than twenty outcomes by two sets."""
+    limits = [("3.5", "5.1"), ("", "5.1"), ("3.5", ""), ("", "")]
+    values = ("1.5", "2.7", "3.2", "4", "5.2", "5.8", "6.5", "8", "<3", ">5", "2–6")
+    rows = [
+        f"p{value}{number},K,{value},mmol/L,{low},{high},{day}"
+        for value in values
+        for number, (low, high) in enumerate(limits)
+        for day in (-1, 2)
+    ]
+    text = "\n".join(["patient_id,test,value,unit,lower_limit,upper_limit,day", *rows])
+    (tmp_path / "in.csv").write_text(text, encoding="utf-8")
+    criteria = ["ctcae/4.03", "ctcae/6.0"]
+    grade_patients(tmp_path / "in.csv", criteria, tmp_path / "out.csv", engine=engine_name)
+    by_patient = {row["patient_id"]: row for row in rows_in(tmp_path / "out.csv")}
+    grade(tmp_path / "in.csv", criteria, tmp_path / "rows.csv", engine=engine_name)
+    of_rows = [row for row in rows_in(tmp_path / "rows.csv") if row["day"] == "2"]
+    assert len(of_rows) == len(by_patient) == 44
+    for row in of_rows:
+        for name, side in (("hypokalemia", "low"), ("hyperkalemia", "high")):
+            assert ends(by_patient[row["patient_id"]], f"ctcae_6_0_{name}") == ends(row, f"ctcae_6_0_{side}")

@@ -42,6 +42,14 @@ ABSENT = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Summarised:
+    """How many patients a table has, and how many of its rows name none."""
+
+    patients: int
+    nameless_rows: int
+
+
 def grade_patients(
     file: Path,
     criteria: Sequence[str],
@@ -52,14 +60,14 @@ def grade_patients(
     first_doses: Path | None = None,
     engine: str = "duckdb",
     say: Say = lambda _: None,
-) -> int:
+) -> Summarised:
     """
-    One row a patient from a laboratory table (CSV, Parquet, a folder of Parquet); how many patients there are.
+    One row a patient from a laboratory table (CSV, Parquet, a folder of Parquet).
 
     Of each criterion the worst grade on treatment and the worst above the grade before it, both ends; the longest run
     of days with neutrophils of 0.5 or less to day 30 (days with no count may be low); with `marrows`, a table with
     patient_id and day, the first marrow from day 1 on and the platelets nearest to it. Day 1 is the day of the first
-    dose. GradingError where a needed column is missing, OutputError where nothing can be written.
+    dose. Rows that name no patient are counted, and are in none. GradingError where a needed column is missing, OutputError where nothing can be written.
     """
     here = engine_of(engine)
     say(f"Reading {file.name}")
@@ -79,7 +87,7 @@ def grade_patients(
     with replacing(out) as unfinished:
         here.write(_whole(here, parts, worst, opened.rules).sort("patient_id"), unfinished)
     (counted,) = here.rows(results.patients.select(nw.len().alias("n")))
-    return int(counted["n"])
+    return Summarised(int(counted["n"]), results.nameless)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +98,8 @@ class Worst:
     grades: Frame
 
 
-def _worst(here: Engine, opened: Opened, results: Results) -> Worst:
-    """The worst grades of each course, worked out once."""
+def _worst(here: Engine, opened: Opened, results: Results) -> Worst | None:
+    """The worst grades of each course, worked out once; None where no criterion grades any test of the table."""
     rules = opened.rules
     asking = results_that_ask(here, results, opened.asked)
     found = assess(here, opened.asked, asking)
@@ -99,21 +107,26 @@ def _worst(here: Engine, opened: Opened, results: Results) -> Worst:
     graded = [f"{prefix(name)}_{side}" for name, rule in rules.items() for side in directions(rule)]
     there = {test for (test,) in distinct(IN_MEMORY, found.frame, "test")}
     tests = {test for rule in rules.values() for _, test in met_by(rule, there)}
+    if not tests:
+        return None
     outcomes = read_outcomes(found, [f"{name}_{end}" for name in graded for end in ENDS], tests)
     told = courses(here, results, found, asking, outcomes)
     worst = derive_worst(told.events.rename({"course": "patient"}), graded).rename({"patient": "course"})
     return Worst(told, IN_MEMORY.keep(told.different.join(worst.drop("test"), on="course", how="inner")))
 
 
-def _whole(here: Engine, parts: Sequence[Frame], worst: Worst, rules: Rules) -> Frame:
+def _whole(here: Engine, parts: Sequence[Frame], worst: Worst | None, rules: Rules) -> Frame:
     """
     What is known of each patient; the first of `parts` has every patient of the table.
 
     Each criterion has columns of its own: ctcae_5_0_anemia_surely, …_possibly, …_emergent_surely, …
     """
     # The narrow ones first: a plan takes as long as it has columns, at each of its steps.
-    whole = reduce(lambda a, b: a.join(b, on="patient", how="left"), [*parts, worst.courses.by_patient])
+    courses = [worst.courses.by_patient] if worst else []
+    whole = reduce(lambda a, b: a.join(b, on="patient", how="left"), [*parts, *courses])
     others = [name for part in parts for name in part.collect_schema().names() if name != "patient"]
+    if worst is None:
+        return whole.select(*others)
     for test, used in worst.courses.used.items():
         bits = {bits_of(test, column): nw.col(column) for column in used}
         said = worst.grades.filter(nw.col("test") == test).select(**bits, **dict(_columns_of(test, rules)))

@@ -21,11 +21,12 @@ class Results:
     """
     `frame` has patient (a number), reading, on_day (1 is the day of the first dose, null an unknown one) and flag.
 
-    `patients` has the number and the patient_id of each.
+    `patients` has the number and the patient_id of each; `nameless` counts the rows that name none.
     """
 
     frame: Frame
     patients: Frame
+    nameless: int
 
 
 def read_results(here: Engine, table: LaboratoryTable, asked: Asked, days: Days) -> Results:
@@ -43,7 +44,9 @@ def read_results(here: Engine, table: LaboratoryTable, asked: Asked, days: Days)
     found = here.matched(named, numbers, [AS_WRITTEN])
     small = [nw.col("patient"), *[nw.col(name).cast(nw.Int32) for name in ("reading", "on_day")]]
     flagged = ["flag"] if asked.baselines.way == FLAGGED else []
-    return Results(here.keep(found.select(*small, *flagged)), patients)
+    whole = here.keep(found.select(*small, *flagged))
+    (nobody,) = here.rows(whole.filter(nw.col("patient") == NOBODY).select(nw.len().alias("n")))
+    return Results(whole, patients.filter(nw.col("patient") != NOBODY), int(nobody["n"]))
 
 
 def results_that_ask(here: Engine, results: Results, asked: Asked) -> Frame | None:
