@@ -46,7 +46,7 @@ grade(Path(table), versions, Path(out), columns={columns!r}.split(","), engine="
 """
 PANDAS = """
 from vectorised_pandas import grade
-grade(table, out)
+grade(table, out, coded={coded})
 """
 # The peak of the program alone: what getrusage tells of a child begins with the size of its parent.
 WATCHED = """
@@ -79,7 +79,8 @@ ratios within a table, for other machines have other seconds.
   of every row.
 - **rows with all columns**: `blastline grade` on a table as a ward writes it, values as text, with criteria,
   reasons, and what was used.
-- **vectorised pandas**: the same grades by `benchmarks/vectorised_pandas.py`, without reasons or units.
+- **vectorised pandas**: the same grades by `benchmarks/vectorised_pandas.py`, for the tests of this cohort alone,
+  without reasons, units or tolerance; and once more with texts read as codes, which only a few know how to do.
 
 {tables}
 
@@ -143,7 +144,8 @@ def measured(cohort: Cohort, scratch: Path, *, all_of_them: bool) -> Iterator[Ta
     yield _timed("rows with all columns", ROWS.format(columns="*", engine="duckdb"), cohort, *all_rows, scratch)
     if all_of_them:
         yield _timed("grades alone, on Polars", ROWS.format(columns=GRADES, engine="polars"), cohort, *numbers, scratch)
-        yield _timed("grades alone, vectorised pandas", PANDAS, cohort, *numbers, scratch)
+        yield _timed("grades alone, vectorised pandas", PANDAS.format(coded=False), cohort, *numbers, scratch)
+        yield _timed("the same with texts read as codes", PANDAS.format(coded=True), cohort, *numbers, scratch)
 
 
 def _timed(label: str, code: str, cohort: Cohort, table: Path, rows: int, scratch: Path) -> Taken:

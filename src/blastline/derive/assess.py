@@ -56,23 +56,25 @@ def derive_assessments(inputs: Frame, criterion: Criterion) -> Frame:
     )
 
 
-def derive_row_levels(rows: Frame, criterion: Criterion) -> Frame:
+def derive_row_levels(rows: Frame, criterion: Criterion, *, reasons: bool = True) -> Frame:
     """
     The level of each row, which is one assessment with its inputs side by side: `surely`, `possibly`, `reason`.
 
-    A row with nothing that the criterion could assess has null in both, and the reason.
+    A row with nothing that the criterion could assess has null in both, and the reason. Without `reasons` there is no
+    such column: to say why takes a third of a plan.
     """
-    absent = f"{', '.join(label(name) for name in criterion.assessed_by)} not recorded"
     assessed = nw.any_horizontal(*[_recorded(criterion, name) for name in criterion.assessed_by], ignore_nulls=False)
-    ranked = _ranked(rows.with_columns(assessed=assessed), criterion)
-    named = ranked.with_columns(surely=_name(criterion, "rank_surely"), possibly=_name(criterion, "rank_possibly"))
-    return named.with_columns(
-        surely=nw.when(nw.col("assessed")).then(nw.col("surely")),
-        possibly=nw.when(nw.col("assessed")).then(nw.col("possibly")),
-        reason=nw.when(~nw.col("assessed"))
-        .then(nw.lit(absent))
-        .otherwise(nw.when(nw.col("rank_surely") > nw.col("rank_possibly")).then(nw.col("reason"))),
-    )
+    ranked, known = _ranked(rows.with_columns(assessed=assessed), criterion)
+    if reasons:
+        ranked = _with_reason(ranked, criterion, known).with_columns(reason=_why_of_row(criterion))
+    named = {end: _name(criterion, f"rank_{end}") for end in ("surely", "possibly")}
+    return ranked.with_columns(**{end: nw.when(nw.col("assessed")).then(name) for end, name in named.items()})
+
+
+def _why_of_row(criterion: Criterion) -> nw.Expr:
+    absent = f"{', '.join(label(name) for name in criterion.assessed_by)} not recorded"
+    open_ = nw.when(nw.col("rank_surely") > nw.col("rank_possibly")).then(nw.col("reason"))
+    return nw.when(~nw.col("assessed")).then(nw.lit(absent)).otherwise(open_)
 
 
 def derive_values(inputs: Frame, patients: Frame, criterion: Criterion) -> Frame:
@@ -154,11 +156,12 @@ def _with_levels(assessments: Frame, criterion: Criterion) -> Frame:
     held = assessments.filter(
         nw.any_horizontal(*[_recorded(criterion, n) for n in criterion.assessed_by], ignore_nulls=False)
     )
-    return _ranked(held, criterion)
+    ranked, known = _ranked(held, criterion)
+    return _with_reason(ranked, criterion, known)
 
 
-def _ranked(held: Frame, criterion: Criterion) -> Frame:
-    """The ranks of the levels that surely and possibly hold, and what stands between the two."""
+def _ranked(held: Frame, criterion: Criterion) -> tuple[Frame, dict[Node, TruthPlan]]:
+    """The ranks of the levels that surely and possibly hold, and the columns of every condition inside them."""
     conditions = [level.when for level in criterion.levels]
     laid, known = _laid(held, plan_leaves(conditions), {})
     for layer in layers_of(conditions):
@@ -174,7 +177,7 @@ def _ranked(held: Frame, criterion: Criterion) -> Frame:
         node: TruthPlan(plan.surely, plan.possibly, nw.col(f"open_{at}"))
         for at, (node, plan) in enumerate(known.items())
     }
-    return _with_reason(ranked.with_columns(also=_also(criterion, levels)), criterion, told)
+    return ranked.with_columns(also=_also(criterion, levels)), told
 
 
 def _also(criterion: Criterion, levels: Sequence[TruthPlan]) -> nw.Expr:

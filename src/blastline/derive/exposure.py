@@ -156,7 +156,7 @@ def _in_cycles(stretches: Frame, interruption: Criterion) -> Frame:
         nw.lit(False).alias(high_open),
         nw.col("pause_high").cast(nw.String).alias(printed),
     )
-    judged = derive_row_levels(laid, interruption).with_columns(
+    judged = derive_row_levels(laid, interruption, reasons=False).with_columns(
         renews=nw.when(nw.col("surely").str.starts_with(NEW_CYCLE)).then(nw.lit(1)).otherwise(nw.lit(0))
     )
     begun = nw.col("renews").shift(1).over("patient_id", order_by=IN_TIME).fill_null(0)

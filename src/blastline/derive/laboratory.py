@@ -22,17 +22,22 @@ def met_by(criteria: Sequence[Criterion], tests: set[str]) -> Iterator[tuple[Cri
             yield criterion, criterion.assessed_by[0]
 
 
-def derive_row_grades(rows: Frame, criterion: Criterion, test: str, answers: Mapping[str, str]) -> Frame:
+def derive_row_grades(
+    rows: Frame, criterion: Criterion, test: str, answers: Mapping[str, str], *, reasons: bool = True
+) -> Frame:
     """
     One row a result of this test: what the criterion says of it, surely and possibly, and why it is open.
 
     `rows` has a number `row`, `test`, `problem`, and for value, lower_limit, upper_limit and baseline their ends in the
-    unit of the test. `answers` names the columns that answer a yes-or-no input; what has none is not recorded.
+    unit of the test. `answers` names the columns that answer a yes-or-no input; what has none is not recorded. Without
+    `reasons` that column is null.
     """
     # Only what is asked goes on: a plan over many columns takes longer to write down than to run.
     mine = rows.filter(nw.col("test") == test)
     laid = mine.select("row", "problem", "remark", *_inputs(criterion, test, answers))
-    said = derive_row_levels(laid, criterion)
+    said = derive_row_levels(laid, criterion, reasons=reasons)
+    if not reasons:
+        return said.with_columns(reason=nw.lit(None, dtype=nw.String)).select(*GRADED)
     unusable = nw.when(nw.col("problem") != "").then(nw.col("problem"))
     doubts = nw.concat_str(unusable, nw.col("reason"), nw.col("remark"), separator="; ", ignore_nulls=True)
     return said.with_columns(

@@ -21,6 +21,10 @@ MEANING = {
     "spark.sql.ansi.enabled": "false",
     "spark.sql.caseSensitive": "true",
     "spark.sql.execution.arrow.pyspark.enabled": "true",
+    # A plan of many steps stays one of many steps: written into one another, or with all that follows from their
+    # conditions worked out, they grow beyond any memory.
+    "spark.sql.optimizer.excludedRules": "org.apache.spark.sql.catalyst.optimizer.CollapseProject",
+    "spark.sql.constraintPropagation.enabled": "false",
 }
 # For a session of our own on one machine; spark-submit brings its own.
 LOCAL = {

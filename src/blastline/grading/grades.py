@@ -40,11 +40,11 @@ def used_columns() -> list[str]:
     return ["unit_used", *[f"{name}_used" for name in USED]]
 
 
-def derive_grades(assessments: Frame, rules: Mapping[str, Sequence[Criterion]]) -> Frame:
-    """The assessments with the columns of every set, and with what was used."""
+def derive_grades(assessments: Frame, rules: Mapping[str, Sequence[Criterion]], *, reasons: bool = True) -> Frame:
+    """The assessments with the columns of every set, and with what was used; reasons where they are asked for."""
     there = {test for (test,) in distinct(IN_MEMORY, assessments, "test")}
     graded = assessments.with_columns(*_used())
-    by_rule = _once(assessments, [pair for found in rules.values() for pair in met_by(found, there)])
+    by_rule = _once(assessments, [pair for found in rules.values() for pair in met_by(found, there)], reasons=reasons)
     for chosen, found in rules.items():
         mine = {pair[0].id: by_rule[pair[0].reads_as] for pair in met_by(found, there)}
         of_set = _of_set(assessments, chosen, found, list(met_by(found, there)), mine)
@@ -52,13 +52,13 @@ def derive_grades(assessments: Frame, rules: Mapping[str, Sequence[Criterion]]) 
     return graded
 
 
-def _once(assessments: Frame, met: Sequence[tuple[Criterion, str]]) -> dict[object, Frame]:
+def _once(assessments: Frame, met: Sequence[tuple[Criterion, str]], *, reasons: bool) -> dict[object, Frame]:
     """What each different rule says; most terms are graded alike by several versions."""
     # One plan a rule: joined into one, an optimiser spends longer on them than all of them take to run.
     answers = dict(_answers(assessments))
     different = {rule.reads_as: (rule, test) for rule, test in met}
     return {
-        known: IN_MEMORY.keep(derive_row_grades(assessments, rule, test, answers))
+        known: IN_MEMORY.keep(derive_row_grades(assessments, rule, test, answers, reasons=reasons))
         for known, (rule, test) in different.items()
     }
 

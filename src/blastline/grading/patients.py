@@ -67,7 +67,8 @@ def grade_patients(
     Of each criterion the worst grade on treatment and the worst above the grade before it, both ends; the longest run
     of days with neutrophils of 0.5 or less to day 30 (days with no count may be low); with `marrows`, a table with
     patient_id and day, the first marrow from day 1 on and the platelets nearest to it. Day 1 is the day of the first
-    dose. Rows that name no patient are counted, and are in none. GradingError where a needed column is missing, OutputError where nothing can be written.
+    dose. Rows that name no patient are counted, and are in none. GradingError where a needed column is missing,
+    OutputError where nothing can be written.
     """
     here = engine_of(engine)
     say(f"Reading {file.name}")
@@ -103,7 +104,7 @@ def _worst(here: Engine, opened: Opened, results: Results) -> Worst | None:
     rules = opened.rules
     asking = results_that_ask(here, results, opened.asked)
     found = assess(here, opened.asked, asking)
-    found = replace(found, frame=derive_grades(found.frame, rules))
+    found = replace(found, frame=derive_grades(found.frame, rules, reasons=False))
     graded = [f"{prefix(name)}_{side}" for name, rule in rules.items() for side in directions(rule)]
     there = {test for (test,) in distinct(IN_MEMORY, found.frame, "test")}
     tests = {test for rule in rules.values() for _, test in met_by(rule, there)}

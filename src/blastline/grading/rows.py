@@ -66,12 +66,13 @@ def grade(
     say(f"Reading {file.name}")
     doses = scanned(here, first_doses) if first_doses else None
     opened = open_table(here, scanned(here, file), criteria, mapping, (str(file), str(first_doses)), doses)
+    wanted = _wanted([*opened.table.columns, *opened.written], columns)
     say(f"Grading by {', '.join(criteria)}")
-    found = _graded(here, opened)
+    found = _graded(here, opened, reasons=any(name.endswith("_reason") for name in wanted))
     say(f"Writing {out.name}")
     with replacing(out) as unfinished:
         output = _output(here, opened, found, in_order=out.suffix != ".parquet", coded=True)
-        here.write(output.select(_wanted(output.collect_schema().names(), columns)), unfinished)
+        here.write(output.select(wanted), unfinished)
     return _counted(found.frame, opened.rules)
 
 
@@ -89,10 +90,10 @@ def grade_frame(frame: Any, criteria: Sequence[str], *, mapping: str = "plain", 
     return back(_output(here, opened, _graded(here, opened), in_order=here.keeps_order))
 
 
-def _graded(here: Engine, opened: Opened) -> Assessments:
+def _graded(here: Engine, opened: Opened, *, reasons: bool = True) -> Assessments:
     """The different assessments of the table, with their grades."""
     found = assess(here, opened.asked, rows_that_ask(here, opened.table, opened.asked, opened.days))
-    return replace(found, frame=derive_grades(found.frame, opened.rules))
+    return replace(found, frame=derive_grades(found.frame, opened.rules, reasons=reasons))
 
 
 def _wanted(there: Sequence[str], patterns: Sequence[str]) -> list[str]:
