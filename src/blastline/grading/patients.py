@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import narwhals as nw
 
@@ -24,6 +25,9 @@ from blastline.grading.opening import Opened, Rules, open_table
 from blastline.grading.readings import IN_MEMORY, laid
 from blastline.grading.results import Results, read_results, results_that_ask
 from blastline.whole_files import replacing
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 RUN = "days_neutrophils_at_most_0_5_joined"
 # The worst grade, and the worst above the one before treatment.
@@ -122,19 +126,30 @@ def _whole(here: Engine, parts: Sequence[Frame], worst: Worst | None, rules: Rul
 
     Each criterion has columns of its own: ctcae_5_0_anemia_surely, …_possibly, …_emergent_surely, …
     """
-    # The narrow ones first: a plan takes as long as it has columns, at each of its steps.
     courses = [worst.courses.by_patient] if worst else []
     whole = reduce(lambda a, b: a.join(b, on="patient", how="left"), [*parts, *courses])
     others = [name for part in parts for name in part.collect_schema().names() if name != "patient"]
     if worst is None:
         return whole.select(*others)
+    fields: dict[str, nw.Expr] = {}
     for test, used in worst.courses.used.items():
+        columns = dict(_columns_of(test, rules))
         bits = {bits_of(test, column): nw.col(column) for column in used}
-        said = worst.grades.filter(nw.col("test") == test).select(**bits, **dict(_columns_of(test, rules)))
-        whole = whole.join(laid(here, said), on=list(bits), how="left").drop(*bits)
+        said = worst.grades.filter(nw.col("test") == test).select(**bits, **columns)
+        whole = whole.join(here.lay(_as_one(said, test, list(columns))), on=list(bits), how="left").drop(*bits)
+        fields |= {name: nw.col(test).struct.field(name).alias(name) for name in columns}
     met = [rule for found in rules.values() for rule, _ in met_by(found, set(worst.courses.used))]
     first, *rest = others
-    return whole.select(first, *[name for rule in met for name in _names(rule)], *rest)
+    return whole.select(first, *[fields[name] for rule in met for name in _names(rule)], *rest)
+
+
+def _as_one(said: Frame, name: str, columns: Sequence[str]) -> "pa.Table":
+    """A small frame with these columns as the fields of one: a plan takes as long as it has columns at each step."""
+    import pyarrow as pa  # noqa: PLC0415  # loaded by the engine in any case
+
+    table = said.collect("pyarrow").to_native()
+    fields = pa.StructArray.from_arrays([table[column].combine_chunks() for column in columns], names=list(columns))
+    return table.drop_columns(list(columns)).append_column(name, fields)
 
 
 def _columns_of(test: str, rules: Rules) -> Iterator[tuple[str, nw.Expr]]:
