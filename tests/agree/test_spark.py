@@ -30,6 +30,11 @@ def test_the_founding_study_has_the_same_ledger():
     assert study.run("spark").ledger.rows == study.run("duckdb").ledger.rows
 
 
+def test_a_cohort_with_doses_and_daily_records_has_the_same_findings(cohort):
+    study = open_study(cohort)
+    assert study.run("spark").findings == study.run("polars").findings
+
+
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
 def test_a_laboratory_table_has_the_same_grades(kind, cohort, tmp_path):
     table = tmp_path / f"laboratory.{kind}"

@@ -21,17 +21,18 @@ MEANING = {
     "spark.sql.ansi.enabled": "false",
     "spark.sql.caseSensitive": "true",
     "spark.sql.execution.arrow.pyspark.enabled": "true",
-    # A plan of many steps stays one of many steps: written into one another, or with all that follows from their
-    # conditions worked out, they grow beyond any memory.
-    "spark.sql.optimizer.excludedRules": "org.apache.spark.sql.catalyst.optimizer.CollapseProject",
+    # What follows from the conditions of a plan of many steps, worked out, grows beyond any memory.
     "spark.sql.constraintPropagation.enabled": "false",
 }
+# So do its steps when they are written into one another.
+EXCLUDED, COLLAPSE = "spark.sql.optimizer.excludedRules", "org.apache.spark.sql.catalyst.optimizer.CollapseProject"
 # For a session of our own on one machine; spark-submit brings its own.
 LOCAL = {
     "spark.ui.enabled": "false",
     "spark.driver.memory": "4g",
     "spark.sql.shuffle.partitions": "2",
-    # The plans are many and small: to compile each into Java takes longer than to run it.
+    "spark.sql.adaptive.enabled": "false",
+    # The plans are many and small: to compile each into Java, or to change it on the way, takes longer than to run it.
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.autoBroadcastJoinThreshold": "64m",
     "spark.driver.host": "127.0.0.1",
@@ -49,13 +50,16 @@ class Spark:
         self.session = SparkSession.getActiveSession() or _local_session()
         for name, value in MEANING.items():
             self.session.conf.set(name, value)
+        others = (self.session.conf.get(EXCLUDED, "") or "").split(",")
+        self.session.conf.set(EXCLUDED, ",".join(dict.fromkeys([*filter(None, others), COLLAPSE])))
 
     def frame(self, rows: Sequence[Mapping[str, Any]], kinds: Kinds) -> nw.LazyFrame[Any]:
         columns = {name: pa.array([row[name] for row in rows], TYPES[kind]) for name, kind in kinds.items()}
         return self.lay(pa.table(columns))
 
     def lay(self, table: pa.Table) -> nw.LazyFrame[Any]:
-        laid: nw.LazyFrame[Any] = nw.from_native(self.session.createDataFrame(table))
+        # What is laid is small, and each union adds up the parts of its frames.
+        laid: nw.LazyFrame[Any] = nw.from_native(self.session.createDataFrame(table).coalesce(1))
         return laid
 
     def scan(self, path: Path) -> nw.LazyFrame[Any]:

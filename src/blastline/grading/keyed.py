@@ -32,7 +32,7 @@ def rows_that_ask(here: Engine, table: LaboratoryTable, asked: Asked, days: Days
     named = here.matched(rows, laid(here, said_of_readings(asked)), asked.keys)
     named = named.with_columns(patient=patient_of(), flag=flag_of(asked.baselines))
     columns = ("patient", "flag", "on_day", "reading", "test", "problem", "value_low", "value_high", "value_text")
-    return here.keep(days.on(named, nw.col("patient")).select(*columns, key("written")))
+    return days.on(named, nw.col("patient")).select(*columns, key("written"))
 
 
 def with_assessments(here: Engine, rows: Frame, found: Assessments, outcomes: Frame, days: Days) -> Frame:
