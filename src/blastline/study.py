@@ -13,7 +13,7 @@ from blastline.errors import Problem, StudyError
 from blastline.normalise.records import Records
 from blastline.normalise.tidy import normalise
 from blastline.settings import Settings, read_settings
-from blastline.whole_files import replacing
+from blastline.whole_files import refuse_file, replacing
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -80,6 +80,7 @@ class Study:
         from blastline.derive.findings import daily_grades
         from blastline.engines.choose import engine as engine_called
 
+        refuse_file(out)
         here = engine_called(engine)
         grades = daily_grades(self.records(), self.settings, here)
         with replacing(out) as unfinished:

@@ -8,6 +8,12 @@ from pathlib import Path
 from blastline.errors import OutputError
 
 
+def refuse_file(out: Path) -> None:
+    """OutputError where no file can be put: said before the work is done, and not after it."""
+    if not out.parent.is_dir():
+        raise OutputError(f"{out} cannot be written: there is no folder {out.parent}. Make it, or name another place.")
+
+
 @contextmanager
 def replacing(out: Path) -> Iterator[Path]:
     """
@@ -16,6 +22,7 @@ def replacing(out: Path) -> Iterator[Path]:
     A run that is killed leaves a hidden file beside it and `out` as it was; the next run removes that file. Raises
     OutputError where the folder is missing or the disk is full.
     """
+    refuse_file(out)
     unfinished = out.with_name(f".{out.stem}.unfinished{out.suffix}")
     try:
         _remove(unfinished)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from blastline.errors import OutputError
+from blastline.grading.columns import GradingError
 from blastline.grading.rows import grade
 from blastline.whole_files import replacing
 
@@ -48,8 +49,27 @@ def test_where_no_more_can_be_written_the_old_table_stays_and_it_is_said(engine,
 
 @pytest.mark.parametrize("engine", ["duckdb", "polars"])
 def test_a_folder_that_is_not_there_is_said(engine, tmp_path):
-    with pytest.raises(OutputError, match="could not be written"):
+    with pytest.raises(OutputError, match=r"cannot be written: there is no folder .* Make it, or name another place"):
         grade(TABLE, ["ctcae/5.0"], tmp_path / "nowhere" / "graded.csv", engine=engine)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("in.csv", "", "in.csv: the file is empty"),
+        ("in.parquet", "no such thing", "in.parquet: it cannot be read as Parquet"),
+        ("folder", None, "folder: the folder has no Parquet file"),
+        ("nothing.csv", None, "nothing.csv: there is no such file or folder"),
+    ],
+)
+def test_a_table_that_cannot_be_read_is_named_with_what_is_wrong(name, content, told, tmp_path, engine_name):
+    file = tmp_path / name
+    if content is not None:
+        file.write_text(content, encoding="utf-8")
+    elif not file.suffix:
+        file.mkdir()
+    with pytest.raises(GradingError, match=told):
+        grade(file, ["ctcae/5.0"], tmp_path / "out.csv", engine=engine_name)
 
 
 def test_a_run_that_is_killed_leaves_the_old_file_and_the_next_one_clears_up(tmp_path):

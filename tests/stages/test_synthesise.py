@@ -4,6 +4,7 @@ import csv
 import re
 from zipfile import ZipFile
 
+import polars as pl
 import pytest
 
 from blastline.study import open_study
@@ -61,6 +62,7 @@ def test_every_row_of_every_table_says_that_it_is_invented(cohort):
 def test_every_fault_is_listed_and_checking_finds_each_kind(cohort):
     folder = cohort(30, faults=True)
     listed = (folder / "faults.tsv").read_text(encoding="utf-8")
+    assert all("INVENTED" in line for line in listed.splitlines()[1:])
     said = "\n".join(str(problem) for problem in open_study(folder).check())
     for kind, told in {
         "unit of another size": "limits of normal",
@@ -84,6 +86,14 @@ def test_every_page_of_its_report_says_so(cohort, tmp_path):
         footers = [word.read(name).decode() for name in word.namelist() if "footer" in name and name.endswith(".xml")]
     assert footers
     assert all(told in footer for footer in footers)
+
+
+def test_so_does_every_other_file_of_its_report(cohort, tmp_path):
+    open_study(cohort(5)).run("polars").write(tmp_path / "report", formats=["html"])
+    files = [file for file in (tmp_path / "report").rglob("*") if file.is_file() and file.suffix != ".parquet"]
+    assert {file.suffix for file in files} == {".html", ".csv", ".svg", ".png", ".json"}
+    assert [file.name for file in files if b"invented" not in file.read_bytes().lower()] == []
+    assert "INVENTED DATA" in pl.read_parquet(tmp_path / "report" / "ledger.parquet")["label"].to_list()
 
 
 def test_a_folder_that_holds_something_is_left_alone(cohort, tmp_path):

@@ -17,6 +17,9 @@ SECTION = "study"
 def study_rows(sources: Sources) -> Iterator[LedgerRow]:
     """Rows of sections `study`, `criterion` and `reading`."""
     study, treatment = sources.settings.study, sources.settings.treatment
+    if study.invented:
+        # First of all, so that whoever opens the ledger reads it.
+        yield _row("invented", "INVENTED DATA", "these patients do not exist")
     everyone = tuple(row.record_id for row in sources.records.table("patients"))
     patients = tuple(sources.patients)
     yield _row("patients", "Patients", _counted(len(patients), "patient"), float(len(patients)), patients, everyone)

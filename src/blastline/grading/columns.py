@@ -138,10 +138,20 @@ def refuse_names_that_are_taken(table: LaboratoryTable, written: Sequence[str], 
 
 
 def scanned(here: Engine, file: Path) -> Frame:
-    """The file as a lazy frame, with the kinds of columns that it has. GradingError where it is not there."""
+    """The file as a lazy frame, with the kinds of columns that it has. GradingError where it cannot be read."""
     if not file.exists():
         raise GradingError(f"{file}: there is no such file or folder")
-    return here.scan(file)
+    if file.is_file() and not file.stat().st_size:
+        raise GradingError(f"{file}: the file is empty")
+    if file.is_dir() and not any(file.glob("*.parquet")):
+        raise GradingError(f"{file}: the folder has no Parquet file (*.parquet) in it")
+    try:
+        frame = here.scan(file)
+        frame.collect_schema()
+    except Exception as error:  # each engine has errors of its own for a file that is none
+        kind = "CSV" if file.is_file() and file.suffix != ".parquet" else "Parquet"
+        raise GradingError(f"{file}: it cannot be read as {kind} ({str(error).splitlines()[0]})") from None
+    return frame
 
 
 Say = Callable[[str], Any]

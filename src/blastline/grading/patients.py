@@ -24,7 +24,7 @@ from blastline.grading.grades import derive_grades, directions, prefix
 from blastline.grading.opening import Opened, Rules, open_table
 from blastline.grading.readings import IN_MEMORY, laid
 from blastline.grading.results import Results, read_results, results_that_ask
-from blastline.whole_files import replacing
+from blastline.whole_files import refuse_file, replacing
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -74,6 +74,7 @@ def grade_patients(
     dose. Rows that name no patient are counted, and are in none. GradingError where a needed column is missing,
     OutputError where nothing can be written.
     """
+    refuse_file(out)
     here = engine_of(engine)
     say(f"Reading {file.name}")
     doses = scanned(here, first_doses) if first_doses else None

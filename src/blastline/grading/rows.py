@@ -25,7 +25,7 @@ from blastline.grading.grades import (
 from blastline.grading.keyed import rows_that_ask, with_assessments
 from blastline.grading.opening import Opened, Rules, open_table
 from blastline.grading.readings import IN_MEMORY
-from blastline.whole_files import replacing
+from blastline.whole_files import refuse_file, replacing
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -62,6 +62,7 @@ def grade(
     days are counted where the table has dates and no days. `out` is complete or is not there. GradingError where a
     needed column is missing, OutputError where nothing can be written.
     """
+    refuse_file(out)
     here = engine_of(engine)
     say(f"Reading {file.name}")
     doses = scanned(here, first_doses) if first_doses else None

@@ -9,7 +9,7 @@ from blastline.estimate.ledger import Ledger
 from blastline.report.document import Figure
 from blastline.report.figures.expression import draw_expression
 from blastline.report.figures.flow import draw_flow
-from blastline.report.figures.style import save_figure
+from blastline.report.figures.style import save_figure, with_words_below
 from blastline.report.figures.swimmer import draw_swimmer
 
 # Each figure: how it is drawn, its number and title, its caption, and what it shows in words for whoever cannot see it.
@@ -47,5 +47,9 @@ def figures_of(ledger: Ledger, folder: Path) -> dict[str, Figure]:
 
 def _figure(name: str, ledger: Ledger, folder: Path) -> Figure:
     draw, number, title, caption, alt = FIGURES[name]
-    svg, png = save_figure(draw(ledger), folder, f"{number.lower().replace(' ', '-')}-{name}")
+    figure, about = draw(ledger), ""
+    if "study.invented" in ledger:
+        about = ": ".join((ledger["study.invented"].label, ledger["study.invented"].text))
+        figure = with_words_below(figure, about)
+    svg, png = save_figure(figure, folder, f"{number.lower().replace(' ', '-')}-{name}", about)
     return Figure(name, number, title, caption, alt, svg, png)

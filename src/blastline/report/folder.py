@@ -63,7 +63,7 @@ def write_report(
         write_ledger(ledger, folder)
         tables = tables_of(ledger)
         for table in tables.values():
-            _write_csv(table, folder / "tables" / f"{table.name}.csv")
+            _write_csv(table, folder / "tables" / f"{table.name}.csv", invented=study.invented)
         renderers = {name: _renderer(name) for name in formats}
         document = document_of(ledger, study, tables, figures())
         for name, render in renderers.items():
@@ -78,11 +78,13 @@ def _renderer(name: str) -> Callable[[Document, Path], None]:
     return render
 
 
-def _write_csv(table: Table, path: Path) -> None:
+def _write_csv(table: Table, path: Path, *, invented: bool) -> None:
+    """A table of invented patients says so in a column of its own, on every row that somebody may copy."""
+    labels = [f"{c.group}: {c.label}" if c.group else c.label for c in table.columns]
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(f"{c.group}: {c.label}" if c.group else c.label for c in table.columns)
-        writer.writerows([cell.text for cell in row] for row in table.rows)
+        writer.writerow([*labels, *(["INVENTED DATA"] if invented else [])])
+        writer.writerows([*(cell.text for cell in row), *(["invented"] if invented else [])] for row in table.rows)
 
 
 def refuse_place(out: Path) -> None:

@@ -6,6 +6,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.random import Generator
 
+from blastline.synthesise.rows import INVENTED
+
 SHARE = 0.002
 
 
@@ -35,6 +37,7 @@ def _listed(table: str, column: str, kind: str, ids: list[str], was: object, now
         "fault": [kind] * count,
         "was": list(was),  # type: ignore[call-overload]
         "is": list(now),  # type: ignore[call-overload]
+        "source": [INVENTED] * count,
     }
     return pa.table({name: pa.array(values, pa.string()) for name, values in cells.items()})
 

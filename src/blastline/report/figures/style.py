@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 INCHES_PER_CM = 1 / 2.54
 PAGE_WIDTH = 17 * INCHES_PER_CM  # two columns of a journal page
 MARGIN = 0.08
+LINE = 0.2
 
 # Okabe and Ito's colours, told apart by readers with any common colour blindness. Their yellow is left out:
 # a hollow yellow marker cannot be seen on white.
@@ -74,15 +75,32 @@ def empty_figure(words: str = "No patients") -> Figure:
     return figure
 
 
-def save_figure(figure: Figure, folder: Path, name: str) -> tuple[Path, Path]:
+def with_words_below(figure: Figure, words: str) -> Figure:
+    """The figure on a sheet that is a line longer, with these words on it."""
+    width, height = figure.get_size_inches()
+    longer = height + LINE
+    figure.set_size_inches(width, longer)
+    for axes in figure.axes:
+        left, bottom, across, up = axes.get_position().bounds
+        axes.set_position((left, (bottom * height + LINE) / longer, across, up * height / longer))
+    figure.text(
+        1 - MARGIN / width, LINE / 2 / longer, words, ha="right", va="center", fontsize=BODY_POINTS, color=VERMILLION
+    )
+    return figure
+
+
+def save_figure(figure: Figure, folder: Path, name: str, about: str = "") -> tuple[Path, Path]:
     """
     The figure as `<name>.svg` and `<name>.png` (300 dpi) in `folder`, which is made if it is not there.
+
+    `about` is written into both for programs, which cannot read what is drawn.
 
     The same figure gives the same bytes every time: no date, no random identifiers, letters as outlines.
     """
     folder.mkdir(parents=True, exist_ok=True)
     svg, png = folder / f"{name}.svg", folder / f"{name}.png"
+    said = {"Description": about} if about else {}
     with journal_style():
-        FigureCanvasSVG(figure).print_figure(svg, format="svg", metadata={"Date": None, "Creator": "Blastline"})
-        FigureCanvasAgg(figure).print_figure(png, format="png", dpi=300, metadata={"Software": "Blastline"})
+        FigureCanvasSVG(figure).print_figure(svg, format="svg", metadata={"Date": None, "Creator": "Blastline", **said})
+        FigureCanvasAgg(figure).print_figure(png, format="png", dpi=300, metadata={"Software": "Blastline", **said})
     return svg, png
