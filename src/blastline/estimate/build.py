@@ -13,6 +13,7 @@ from blastline.estimate.response import response_rows
 from blastline.estimate.sources import Sources
 from blastline.estimate.statements import statement_rows
 from blastline.estimate.study import study_rows
+from blastline.estimate.survival import survival_rows
 from blastline.estimate.toxicity import toxicity_rows
 from blastline.estimate.treatment import treatment_rows
 from blastline.normalise.records import Records
@@ -27,6 +28,7 @@ SECTIONS = (
     event_rows,
     response_rows,
     outcome_rows,
+    survival_rows,
     course_rows,
 )
 

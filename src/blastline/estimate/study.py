@@ -29,7 +29,6 @@ def study_rows(sources: Sources) -> Iterator[LedgerRow]:
     yield _row("first_day", "Number of the first day", str(study.first_day), float(study.first_day))
     yield _row("planned_days", "Planned days of a cycle", str(treatment.planned_days), float(treatment.planned_days))
     yield _row("planned_dosing", "Planned dosing", ", then ".join(_step(step) for step in treatment.steps))
-    yield from _no_survival_times(sources)
     yield from _open_eligibility(sources)
     for rule in all_chosen(sources.settings.criteria):
         yield _criterion(rule)
@@ -65,16 +64,6 @@ def _row(
         patients=patients,
         evidence=evidence or ("study.toml",),
     )
-
-
-def _no_survival_times(sources: Sources) -> Iterator[LedgerRow]:
-    """Why there is no survival time: no contact lies a known number of days after the start, or none is estimated."""
-    contacts = sources.records.table("follow_up")
-    why = "days from the first dose to the last contact or death are not recorded for any patient"
-    if any(row["day_earliest"] is not None for row in contacts):
-        why = "this version of Blastline makes none from the days to the last contact or death that are recorded"
-    row = _row("survival times", "Survival times", "not recorded")
-    yield replace(row, undecided=why, evidence=tuple(contact.record_id for contact in contacts) or ("study.toml",))
 
 
 def _open_eligibility(sources: Sources) -> Iterator[LedgerRow]:

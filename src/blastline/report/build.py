@@ -8,6 +8,7 @@ from blastline.report.document import Block, Document, Figure, Heading, Notice, 
 from blastline.report.narrative import narrative
 from blastline.report.tables.baseline import baseline_by_patient, baseline_summary
 from blastline.report.tables.course import criteria, group_statements, infections, readings, responses, undecided
+from blastline.report.tables.survival import survival
 from blastline.report.tables.treatment import (
     haematology_against_baseline,
     other_events,
@@ -28,6 +29,7 @@ TABLES: dict[str, Callable[[Ledger], Table]] = {
     "events": other_events,
     "infections": infections,
     "responses": responses,
+    "survival": survival,
     "undecided": undecided,
     "readings": readings,
     "group_statements": group_statements,
@@ -39,8 +41,9 @@ OPEN_QUESTIONS = ("undecided", "readings", "group_statements", "criteria")
 
 
 def tables_of(ledger: Ledger) -> dict[str, Table]:
-    """Every table of the report by its short name."""
-    return {name: make(ledger) for name, make in TABLES.items()}
+    """Every table of the report by its short name; without survival where nobody's time is known."""
+    made = {name: make(ledger) for name, make in TABLES.items()}
+    return {name: table for name, table in made.items() if table.rows or name != "survival"}
 
 
 def document_of(ledger: Ledger, study: StudySection, tables: dict[str, Table], figures: dict[str, Figure]) -> Document:
@@ -59,6 +62,7 @@ def document_of(ledger: Ledger, study: StudySection, tables: dict[str, Table], f
         *words["infection"],
         *words["outcome"],
         figures["swimmer"],
+        *[figure for name, figure in figures.items() if name == "survival"],
         Heading("Tables", 2),
         *[table for name, table in tables.items() if name not in OPEN_QUESTIONS],
         Heading("What could not be decided, and how ambiguous records are read", 2),

@@ -10,6 +10,7 @@ from blastline.report.document import Figure
 from blastline.report.figures.expression import draw_expression
 from blastline.report.figures.flow import draw_flow
 from blastline.report.figures.style import save_figure, with_words_below
+from blastline.report.figures.survival import draw_survival
 from blastline.report.figures.swimmer import draw_swimmer
 
 # Each figure: how it is drawn, its number and title, its caption, and what it shows in words for whoever cannot see it.
@@ -37,12 +38,21 @@ FIGURES: dict[str, tuple[Callable[[Ledger], matplotlib.figure.Figure], str, str,
         "The planned infusion is outlined because given days are not recorded.",
         "One lane a patient from before treatment to the cut-off, with infections, response, transplant and death.",
     ),
+    "survival": (
+        draw_survival,
+        "Figure 4",
+        "Survival by Kaplan and Meier",
+        "Shaded: 95% confidence limits. Ticks: censored. Dotted: the curve with open dates as late as they may be, "
+        "where that makes a difference. Below each panel: patients at risk.",
+        "One panel an endpoint with the share of patients without the event against months, and patients at risk.",
+    ),
 }
 
 
 def figures_of(ledger: Ledger, folder: Path) -> dict[str, Figure]:
-    """Every figure drawn and saved as SVG and PNG in `folder`."""
-    return {name: _figure(name, ledger, folder) for name in FIGURES}
+    """Every figure drawn and saved as SVG and PNG in `folder`; no curves where nobody's time is known."""
+    timed = bool(ledger.where(section="survival", statistic="step"))
+    return {name: _figure(name, ledger, folder) for name in FIGURES if timed or name != "survival"}
 
 
 def _figure(name: str, ledger: Ledger, folder: Path) -> Figure:

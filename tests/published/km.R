@@ -1,0 +1,17 @@
+# The numbers of test_kaplan_meier.py, printed by R 4.2.2 with survival 3.5-3: Rscript tests/published/km.R
+library(survival)
+# Freireich et al., Blood 1963: weeks of remission in acute leukaemia, 6-mercaptopurine; + is censored.
+weeks  <- c(6, 6, 6, 6, 7, 9, 10, 10, 11, 13, 16, 17, 19, 20, 22, 23, 25, 32, 32, 34, 35)
+relapse <- c(1, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0)
+fit <- survfit(Surv(weeks, relapse) ~ 1, conf.type = "log-log")
+options(digits = 7)
+print(summary(fit)[c("time", "n.risk", "n.event", "surv", "lower", "upper")])
+print(quantile(fit, 0.5))
+print(quantile(survfit(Surv(weeks, 1 - relapse) ~ 1, conf.type = "log-log"), 0.5))
+# The control arm, without censoring.
+control <- c(1, 1, 2, 2, 3, 4, 4, 5, 5, 8, 8, 8, 8, 11, 11, 12, 12, 15, 17, 22, 23)
+plain <- survfit(Surv(control, rep(1, 21)) ~ 1, conf.type = "log-log")
+print(quantile(plain, 0.5))
+print(summary(plain, times = 8)[c("surv", "lower", "upper")])
+# Clopper-Pearson of those who are without relapse after week 8: what the beta product gives without censoring.
+print(binom.test(8, 21)$conf.int)
