@@ -1,6 +1,6 @@
 """One row a patient from a laboratory table of any size: worst grades, neutropenia, platelets at a marrow."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from pathlib import Path
@@ -79,9 +79,11 @@ def grade_patients(
     say(f"Reading {file.name}")
     doses = scanned(here, first_doses) if first_doses else None
     opened = open_table(here, scanned(here, file), criteria, mapping, (str(file), str(first_doses)), doses)
-    results = read_results(here, opened.table, opened.asked, opened.days)
+    graded = _graded_tests(opened)
+    tests = graded | {NEUTROPHILS, PLATELETS}
+    results = read_results(here, opened.table, opened.asked, opened.days, tests)
     say("Finding the worst grades of each patient")
-    worst = _worst(here, opened, results)
+    worst = _worst(here, opened, results, graded) if graded else None
     frames = _frames(here, opened.asked, results)
     say("Counting days of neutropenia")
     parts = [results.patients, _longest_run(frames)]
@@ -104,17 +106,19 @@ class Worst:
     grades: Frame
 
 
-def _worst(here: Engine, opened: Opened, results: Results) -> Worst | None:
-    """The worst grades of each course, worked out once; None where no criterion grades any test of the table."""
+def _graded_tests(opened: Opened) -> set[str]:
+    """The tests of the table that any of the criteria grades."""
+    there = {test for (test,) in distinct(IN_MEMORY, opened.asked.readings, "test")}
+    return {test for rule in opened.rules.values() for _, test in met_by(rule, there)}
+
+
+def _worst(here: Engine, opened: Opened, results: Results, tests: Collection[str]) -> Worst:
+    """The worst grades of each course, worked out once."""
     rules = opened.rules
     asking = results_that_ask(here, results, opened.asked)
     found = assess(here, opened.asked, asking)
     found = replace(found, frame=derive_grades(found.frame, rules, reasons=False))
     graded = [f"{prefix(name)}_{side}" for name, rule in rules.items() for side in directions(rule)]
-    there = {test for (test,) in distinct(IN_MEMORY, found.frame, "test")}
-    tests = {test for rule in rules.values() for _, test in met_by(rule, there)}
-    if not tests:
-        return None
     outcomes = read_outcomes(found, [f"{name}_{end}" for name in graded for end in ENDS], tests)
     told = courses(here, results, found, asking, outcomes)
     worst = derive_worst(told.events.rename({"course": "patient"}), graded).rename({"patient": "course"})

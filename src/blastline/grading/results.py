@@ -1,5 +1,6 @@
 """All results of a table in whole numbers: which patient, which reading, on which day. They are gone through often."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import narwhals as nw
@@ -29,24 +30,25 @@ class Results:
     nameless: int
 
 
-def read_results(here: Engine, table: LaboratoryTable, asked: Asked, days: Days) -> Results:
-    """Every row of the table once; the flag is null where the table does not flag baselines."""
+def read_results(here: Engine, table: LaboratoryTable, asked: Asked, days: Days, tests: Collection[str]) -> Results:
+    """Every row of these tests once; the flag is null where the table does not flag baselines."""
     written = table.rows.select(AS_WRITTEN).group_by(AS_WRITTEN).agg(nw.len().alias("n"))
-    names = here.keep(written.select(AS_WRITTEN, patient_id=nw.col(AS_WRITTEN).str.strip_chars().fill_null("")))
+    names = here.keep(written.select(AS_WRITTEN, "n", patient_id=nw.col(AS_WRITTEN).str.strip_chars().fill_null("")))
     different = here.numbered(names.select("patient_id").group_by("patient_id").agg(nw.len().alias("n")).drop("n"))
     number = nw.when(nw.col("patient_id") == "").then(nw.lit(NOBODY)).otherwise(nw.col("row"))
     patients = here.keep(different.select("patient_id", patient=number.cast(nw.Int32)))
-    numbers = here.keep(names.join(patients, on="patient_id", how="inner").drop("patient_id"))
-    readings = laid(here, asked.readings.select(*asked.keys, "reading"))
+    numbers = here.keep(names.join(patients, on="patient_id", how="inner").select(AS_WRITTEN, "patient"))
+    wanted = asked.readings.filter(nw.col("test").is_in(sorted(tests)))
+    readings = laid(here, wanted.select(*asked.keys, "reading"))
     rows = table.rows.select(*[key(name) for name in table.keyed])
     on_days = days.on(rows, patient_of()).with_columns(flag=flag_of(asked.baselines))
     named = here.matched(on_days, readings, asked.keys)
     found = here.matched(named, numbers, [AS_WRITTEN])
     small = [nw.col("patient"), *[nw.col(name).cast(nw.Int32) for name in ("reading", "on_day")]]
     flagged = ["flag"] if asked.baselines.way == FLAGGED else []
-    whole = here.keep(found.select(*small, *flagged))
-    (nobody,) = here.rows(whole.filter(nw.col("patient") == NOBODY).select(nw.len().alias("n")))
-    return Results(whole, patients.filter(nw.col("patient") != NOBODY), int(nobody["n"]))
+    (nobody,) = here.rows(names.filter(nw.col("patient_id") == "").select(nw.col("n").sum()))
+    named = patients.filter(nw.col("patient") != NOBODY)
+    return Results(here.keep(found.select(*small, *flagged)), named, int(nobody["n"] or 0))
 
 
 def results_that_ask(here: Engine, results: Results, asked: Asked) -> Frame | None:
