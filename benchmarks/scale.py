@@ -68,8 +68,8 @@ PAGE = """\
 # How fast
 
 Written by `make bench` (`benchmarks/scale.py`), which took a few minutes and some gigabytes of disk. The
-patients are **invented**. Each task is a process of its own, from its start to the written file; compare the
-ratios within a table, for other machines have other seconds.
+patients are **invented**. Each task is a process of its own, from its start to the written file, and the quicker of
+two runs; compare the ratios within a table, for other machines have other seconds.
 
 - **bare aggregation**: DuckDB alone, count, least and greatest of the same columns by patient and test: what it
   costs to read the file at all.
@@ -135,7 +135,7 @@ def invented(folder: Path, millions: float) -> Cohort:
 
 
 def measured(cohort: Cohort, scratch: Path, *, all_of_them: bool) -> Iterator[Taken]:
-    """Every task once, each in a process of its own; pandas and Polars only where the rows fit into memory."""
+    """Every task, each in a process of its own; pandas and Polars only where the rows fit into memory."""
     all_rows = cohort.as_text, cohort.rows
     numbers = cohort.as_numbers, pq.read_metadata(cohort.as_numbers).num_rows
     yield _timed("bare aggregation", BARE, cohort, *all_rows, scratch)
@@ -149,6 +149,12 @@ def measured(cohort: Cohort, scratch: Path, *, all_of_them: bool) -> Iterator[Ta
 
 
 def _timed(label: str, code: str, cohort: Cohort, table: Path, rows: int, scratch: Path) -> Taken:
+    """The quicker of two runs: what else the machine does only makes one longer."""
+    runs = [_run(label, code, cohort, table, rows, scratch) for _ in range(2)]
+    return min(runs, key=lambda run: run.seconds)
+
+
+def _run(label: str, code: str, cohort: Cohort, table: Path, rows: int, scratch: Path) -> Taken:
     program = WATCHED.format(code=code, versions=VERSIONS, here=str(Path(__file__).parent))
     arguments = [str(table), str(cohort.marrows), str(scratch / "out.parquet")]
     start = time.perf_counter()
