@@ -50,7 +50,7 @@ STUDY_KEYS = {
     "windows.marrow_counts_days": "Counts and other findings within so many days of a marrow count for its response.",
     "survival.transplant": "What a transplant does to survival times: `ignore`, or `censor` on its day.",
     "survival.new_therapy": "The same for any other new therapy.",
-    "report.interval": "The interval of a proportion: `clopper-pearson` (exact) or `wilson`.",
+    "report.interval": "The interval of a proportion: `clopper-pearson` (exact), `wilson`, `jeffreys` or `mid-p`.",
     "report.level": "Its level.",
     "report.few_patients": "Below this many patients, the text lists them by name.",
     "settle": "How rows that can be read in more than one way are read. One block each, in order.",

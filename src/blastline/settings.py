@@ -136,7 +136,7 @@ class Criteria(Section):
 class Reporting(Section):
     """How numbers are printed: the interval of a proportion, and below how many patients they are listed by name."""
 
-    interval: Literal["clopper-pearson", "wilson"] = "clopper-pearson"
+    interval: Literal["clopper-pearson", "wilson", "jeffreys", "mid-p"] = "clopper-pearson"
     level: float = Field(default=0.95, gt=0, lt=1)
     few_patients: int = Field(default=10, ge=0)
 

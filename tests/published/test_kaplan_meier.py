@@ -1,7 +1,7 @@
 """
 Survival curves against R and against what was published.
 
-`km.R` beside this file prints the numbers of R 4.2.2 with survival 3.5-3. The data are the weeks of remission of
+`estimates.R` beside this file prints the numbers of R 4.2.2 with survival 3.5-3. The data are the weeks of remission of
 Freireich EJ et al., Blood 1963;21:699 (6-mercaptopurine), as textbooks print them; + is censored.
 """
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import sqrt
 
-from scipy.special import betaincinv, ndtri
+from scipy.special import bdtr, betaincinv, ndtri
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,44 @@ def wilson(events: int, n: int, level: float = 0.95) -> ProportionInterval:
     return ProportionInterval(max(0.0, centre - half), min(1.0, centre + half), level, "Wilson")
 
 
-METHODS = {"clopper-pearson": clopper_pearson, "wilson": wilson}
+def jeffreys(events: int, n: int, level: float = 0.95) -> ProportionInterval:
+    """
+    Equal tails of the posterior under Jeffreys' prior; it reaches 0 without an event, and 1 where all had one.
+
+    Source: Brown LD, Cai TT, DasGupta A. Stat Sci 2001;16:101. With no patient it is 0 to 1. ValueError where `events`
+    is not among 0 to `n`.
+    """
+    _check(events, n)
+    tail = (1 - level) / 2
+    shape = events + 0.5, n - events + 0.5
+    low = 0.0 if events == 0 else float(betaincinv(*shape, tail))
+    high = 1.0 if events == n else float(betaincinv(*shape, 1 - tail))
+    return ProportionInterval(low, high, level, "Jeffreys")
+
+
+def mid_p(events: int, n: int, level: float = 0.95) -> ProportionInterval:
+    """
+    The exact interval with half the probability of what was observed: narrower, and near `level` on average.
+
+    Source: Newcombe RG. Stat Med 1998;17:857, method 6. With no patient it is 0 to 1. ValueError where `events` is not
+    among 0 to `n`.
+    """
+    from scipy.optimize import brentq  # noqa: PLC0415  # a quarter of a second to load, and seldom asked for
+
+    _check(events, n)
+    tail = (1 - level) / 2
+
+    def below(share: float) -> float:
+        """The probability of fewer events, and half that of as many."""
+        fewer = bdtr(events - 1, n, share) if events else 0.0
+        return float(fewer + bdtr(events, n, share)) / 2
+
+    low = 0.0 if events == 0 else float(brentq(lambda share: below(share) - (1 - tail), 0, events / n))
+    high = 1.0 if events == n else float(brentq(lambda share: below(share) - tail, events / n, 1))
+    return ProportionInterval(low, high, level, "mid-P")
+
+
+METHODS = {"clopper-pearson": clopper_pearson, "wilson": wilson, "jeffreys": jeffreys, "mid-p": mid_p}
 
 
 def _check(events: int, n: int) -> None:

@@ -1,4 +1,4 @@
-# The numbers of test_kaplan_meier.py, printed by R 4.2.2 with survival 3.5-3: Rscript tests/published/km.R
+# The numbers of test_kaplan_meier.py and test_intervals.py, printed by R 4.2.2 with survival 3.5-3: Rscript tests/published/estimates.R
 library(survival)
 # Freireich et al., Blood 1963: weeks of remission in acute leukaemia, 6-mercaptopurine; + is censored.
 weeks  <- c(6, 6, 6, 6, 7, 9, 10, 10, 11, 13, 16, 17, 19, 20, 22, 23, 25, 32, 32, 34, 35)
@@ -15,3 +15,5 @@ print(quantile(plain, 0.5))
 print(summary(plain, times = 8)[c("surv", "lower", "upper")])
 # Clopper-Pearson of those who are without relapse after week 8: what the beta product gives without censoring.
 print(binom.test(8, 21)$conf.int)
+# Jeffreys' intervals for test_intervals.py.
+for (x in list(c(1, 5), c(4, 5), c(15, 148))) print(qbeta(c(0.025, 0.975), x[1] + 0.5, x[2] - x[1] + 0.5), digits = 7)
