@@ -67,6 +67,7 @@ def test_a_sentence_about_what_was_not_recorded_is_not_said_but_why_it_is_so_may
 def test_a_sentence_may_be_for_studies_that_have_something_without_printing_it():
     assert can_say(LEDGER, "{{ given(crs.any) }} Table 9 says it.")
     assert not can_say(LEDGER, "{{ given(reading.1) }} Table 9 says it.")
+    assert not can_say(LEDGER, "{{ given(months.range) }} It was long.")
     assert paragraph(LEDGER, ["{{ given(crs.any) }} Table 9 says it."]).runs == (Run("Table 9 says it."),)
 
 

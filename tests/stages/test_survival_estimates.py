@@ -35,7 +35,7 @@ def test_whoever_is_lost_is_named_with_the_reason(ledger):
     assert (row.text, row.numerator, row.denominator) == ("4/5", 4, 5)
     assert row.undecided == "no follow-up with a day recorded: Pt 5"
     assert (
-        "Overall survival, not followed: no follow-up with a day recorded: Pt 5." in tables_of(ledger)["survival"].notes
+        "Overall survival, not counted: no follow-up with a day recorded: Pt 5." in tables_of(ledger)["survival"].notes
     )
 
 

@@ -56,7 +56,7 @@ class Endpoint:
 def survival_rows(sources: Sources) -> Iterator[LedgerRow]:
     """Rows of section `survival`: who is followed, events, median, landmarks, every step of the curve, follow-up."""
     for endpoint in endpoints_of(sources):
-        yield _followed(endpoint)
+        yield _followed(endpoint, sources.settings.report.few_patients)
         if endpoint.followed:
             yield _events(endpoint)
             yield _timed(endpoint, "median", "median", [curve.median_interval() for curve in endpoint.curves])
@@ -104,13 +104,14 @@ def _row(endpoint: Endpoint, statistic: str, text: str) -> LedgerRow:
     )
 
 
-def _followed(endpoint: Endpoint) -> LedgerRow:
-    """How many are in the curve; whoever is not is named with the reason."""
+def _followed(endpoint: Endpoint, few: int) -> LedgerRow:
+    """How many are in the curve; whoever is not is named with the reason, or counted where they are not few."""
     n, everyone = len(endpoint.followed), len(endpoint.followed) + len(endpoint.lost)
     why: dict[str, list[str]] = {}
     for finding in endpoint.lost:
         why.setdefault(finding.reason, []).append(finding.patient_id)
-    told = "; ".join(f"{reason}: {', '.join(patients)}" for reason, patients in why.items())
+    who = {reason: ", ".join(names) if len(names) < few else f"{len(names)} patients" for reason, names in why.items()}
+    told = "; ".join(f"{reason}: {names}" for reason, names in who.items())
     row = _row(endpoint, "patients", f"{n}/{everyone}")
     return replace(row, value=float(n), value_possible=float(n), numerator=n, denominator=everyone, undecided=told)
 

@@ -28,7 +28,7 @@ def paragraph(ledger: Ledger, sentences: Sequence[str]) -> Paragraph:
 
 def can_say(ledger: Ledger, sentence: str) -> bool:
     """Whether the ledger has every number that the sentence prints; one that was not recorded is none."""
-    if any(found[1] not in ledger for found in GIVEN.finditer(sentence)):
+    if not all(_known(ledger, "", found[1]) for found in GIVEN.finditer(sentence)):
         return False
     return all(_known(ledger, found[1] or "", found[2] or found[3]) for found in SLOT.finditer(_plain(sentence)))
 

@@ -1,5 +1,6 @@
 """Table of survival: a row an endpoint, with the median and what share is without the event at fixed times."""
 
+from blastline.estimate.kaplan_meier import FEW
 from blastline.estimate.ledger import Ledger
 from blastline.estimate.survival import LANDMARKS_MONTHS, SECTION
 from blastline.report.cells import EMPTY, cell_of
@@ -7,8 +8,8 @@ from blastline.report.document import Cell, Column, Table
 
 STATISTICS = ("patients", "events", "median", *(f"{months} months" for months in LANDMARKS_MONTHS))
 METHOD = {
-    "beta product": "Intervals are by the beta product, which without censoring is that of Clopper and Pearson.",
-    "log-log": "Intervals are by the complementary log-log of Greenwood's variance.",
+    "beta product": f"Intervals of up to {FEW} patients: beta product, which without censoring is Clopper-Pearson.",
+    "log-log": f"Intervals of more than {FEW} patients: complementary log-log of Greenwood's variance.",
 }
 
 
@@ -20,7 +21,7 @@ def survival(ledger: Ledger) -> Table:
     )
     columns = (
         Column("Endpoint", width=1.4),
-        Column("Followed", align="right", width=0.8),
+        Column("Counted", align="right", width=0.8),
         Column("Events", align="right", width=0.7),
         Column("Median", align="right", width=2.0),
         *(Column(f"{months} months", "Without the event at", "right", 1.6) for months in LANDMARKS_MONTHS),
@@ -41,7 +42,7 @@ def _notes(ledger: Ledger, names: list[str]) -> tuple[str, ...]:
         for row in ledger.where(section=SECTION, variable=name, statistic="median")
     )
     lost = [
-        f"{_capital(row.variable)}, not followed: {row.undecided}."
+        f"{_capital(row.variable)}, not counted: {row.undecided}."
         for row in ledger.where(section=SECTION, statistic="patients")
         if row.undecided and row.variable in names
     ]
