@@ -17,3 +17,5 @@ print(summary(plain, times = 8)[c("surv", "lower", "upper")])
 print(binom.test(8, 21)$conf.int)
 # Jeffreys' intervals for test_intervals.py.
 for (x in list(c(1, 5), c(4, 5), c(15, 148))) print(qbeta(c(0.025, 0.975), x[1] + 0.5, x[2] - x[1] + 0.5), digits = 7)
+# From which value on either side the interval of a median runs, for test_intervals.py: 0 is none.
+print(qbinom(0.025, c(5, 6, 8, 10, 15, 20, 40, 100), 0.5))

@@ -4,6 +4,7 @@ import pytest
 from scipy.stats import binomtest
 
 from blastline.estimate.proportions import clopper_pearson, jeffreys, mid_p, wilson
+from blastline.estimate.summaries import median_rank
 
 # Newcombe RG. Two-sided confidence intervals for the single proportion: comparison of seven methods.
 # Stat Med 1998;17:857, table I: method 3 (score, without continuity correction), method 5 (exact), method 6 (mid-P).
@@ -68,3 +69,17 @@ def test_more_events_than_patients_are_no_proportion(events, n):
     for method in (clopper_pearson, wilson):
         with pytest.raises(ValueError, match=f"{events} of {n} patients is no proportion"):
             method(events, n)
+
+
+# qbinom(0.025, n, 0.5) by R 4.2.2, see estimates.R beside this file: 0 is none.
+MEDIAN_RANKS = {5: None, 6: 1, 8: 1, 10: 2, 15: 4, 20: 6, 40: 14, 100: 40}
+
+
+@pytest.mark.parametrize(("n", "rank"), MEDIAN_RANKS.items())
+def test_the_interval_of_a_median_runs_between_the_values_that_r_says(n, rank):
+    assert median_rank(n, 0.95) == rank
+
+
+def test_fewer_than_six_patients_have_no_interval_of_a_median_and_more_confidence_needs_more():
+    assert [median_rank(n, 0.95) for n in range(6)] == [None] * 6
+    assert median_rank(6, 0.99) is None

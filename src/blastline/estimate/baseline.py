@@ -161,4 +161,4 @@ def _summaries(values: Sequence[LedgerRow], characteristic: Characteristic, sour
 def _numeric_summary(values: Sequence[LedgerRow], label: str, sources: Sources) -> Iterator[LedgerRow]:
     if values:
         yield range_row(values, label=label, population=sources.population)
-        yield median_row(values, label=label, population=sources.population)
+        yield median_row(values, label=label, population=sources.population, level=sources.settings.report.level)

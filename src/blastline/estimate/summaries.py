@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from math import inf, isinf
 from statistics import median
 
+from scipy.special import bdtr
+
 from blastline.estimate.printing import decimals, printed_interval, printed_range
 from blastline.estimate.row import LedgerRow
 from blastline.estimate.rows import NOT_RECORDED, in_order, key_of
@@ -45,13 +47,36 @@ def range_row(values: Sequence[LedgerRow], *, label: str, population: str) -> Le
     return _summary(values, "range", label, population, _range)
 
 
-def median_row(values: Sequence[LedgerRow], *, label: str, population: str) -> LedgerRow:
+def median_row(values: Sequence[LedgerRow], *, label: str, population: str, level: float = 0.95) -> LedgerRow:
     """
     The median of the patients' values, with one decimal more than they have where it falls between two.
 
-    A value known only within limits takes part with both of its ends: below 40 is below 55, wherever it lies.
+    A value known only within limits takes part with both of its ends: below 40 is below 55, wherever it lies. The
+    interval runs between two of the values, counted from either end; of too few patients there is none.
     """
-    return _summary(values, "median", label, population, _median)
+    row = _summary(values, "median", label, population, _median)
+    numbers = [_known(value) for value in values if value.text != NOT_RECORDED and _a_number(value)]
+    rank = median_rank(len(numbers), level)
+    if rank is None:
+        return row
+    low, high = sorted(value.low for value in numbers)[rank - 1], sorted(value.high for value in numbers)[-rank]
+    return replace(
+        row,
+        interval_low=_finite(low),
+        interval_high=_finite(high),
+        interval_level=level,
+        interval_method="order statistics",
+    )
+
+
+def median_rank(n: int, level: float) -> int | None:
+    """
+    From which value, counted from either end, the interval of a median of `n` values runs; None where none covers it.
+
+    It covers at least `level`, whatever the values are like. Source: Thompson WR. Ann Math Stat 1936;7:122.
+    """
+    inside = [rank for rank in range(1, n // 2 + 1) if bdtr(rank - 1, n, 0.5) <= (1 - level) / 2]
+    return inside[-1] if inside else None
 
 
 def _range(values: Sequence[Known]) -> Summary:
