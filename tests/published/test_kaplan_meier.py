@@ -57,11 +57,20 @@ def test_without_censoring_the_exact_limits_are_those_of_clopper_and_pearson():
         assert (step.low, step.high) == pytest.approx((exact.low, exact.high), abs=1e-9)
 
 
-def test_with_censoring_the_exact_limits_hold_those_of_r_and_are_wider():
+def test_with_censoring_the_exact_limits_are_wider_than_the_usual_ones():
     exact, usual = kaplan_meier(*patients(TREATED)), kaplan_meier(*patients(TREATED), method="log-log")
     for narrow, wide in zip(usual.steps, exact.steps, strict=True):
         assert wide.low <= narrow.survival <= wide.high
         assert wide.high - wide.low >= narrow.high - narrow.low or narrow.survival in (0, 1)
+
+
+def test_with_censoring_the_exact_limits_are_those_of_a_single_beta_variable_where_there_is_one():
+    """One event among three, then one of two censored: the upper limit is the quantile of Beta(3, 1), a cube root."""
+    first, second, _ = kaplan_meier([1, 2, 3], [True, False, False]).steps
+    assert first.high == second.high == pytest.approx(0.975 ** (1 / 3))
+    # The lower limit knows of whoever is left: two after the first, one after the second.
+    assert first.low == pytest.approx(clopper_pearson(2, 3).low)
+    assert second.low < first.low
 
 
 @pytest.mark.parametrize(

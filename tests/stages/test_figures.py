@@ -14,7 +14,7 @@ from blastline.estimate.row import LedgerRow
 from blastline.report.figures.expression import draw_expression
 from blastline.report.figures.flow import draw_flow
 from blastline.report.figures.marks import RESPONSES
-from blastline.report.figures.style import save_figure
+from blastline.report.figures.style import empty_figure, save_figure, with_words_below
 from blastline.report.figures.swimmer import draw_swimmer
 from blastline.report.figures.swimmer_marks import EVENTS, INFECTION_OUTCOMES, SPARE
 
@@ -384,3 +384,17 @@ def test_a_count_in_the_flow_carries_both_ends_and_its_patients():
 def test_ten_patients_are_counted_but_not_listed():
     patients = [f"Pt {number}" for number in range(10)]
     assert words_in(draw_flow(Ledger([flow_row("stage", "Treated", patients)]))) == ["Treated (n = 10)"]
+
+
+def test_words_below_a_figure_stand_on_it_and_move_nothing_out_of_its_place():
+    figure = empty_figure("Nobody")
+    width, height = figure.get_size_inches()
+    inches = figure.axes[0].get_position().height * height
+    marked = with_words_below(figure, "INVENTED DATA")
+    assert [text.get_text() for text in marked.texts] == ["INVENTED DATA"]
+    assert marked.get_size_inches()[0] == width
+    assert marked.get_size_inches()[1] > height
+    # The panel is as large as it was, and lies above the words.
+    longer = marked.get_size_inches()[1]
+    assert marked.axes[0].get_position().height * longer == pytest.approx(inches)
+    assert marked.axes[0].get_position().y0 > marked.texts[0].get_position()[1]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from blastline.estimate.kaplan_meier import kaplan_meier
 from blastline.estimate.ledger import Ledger
 from blastline.report.build import tables_of
 from blastline.report.figures.survival import draw_survival
@@ -93,6 +94,14 @@ def test_the_figure_is_drawn_for_few_patients_with_all_events_and_with_none(n, s
     )
     words = {text.get_text() for text in draw_survival(ledger).axes[0].texts}
     assert {"Overall survival", "At risk", str(n), "Months"} <= words
+
+
+def test_thousands_of_patients_are_counted_once_each():
+    """A curve of so many took seconds when each step counted everybody anew."""
+    times = [float(number % 4999) + number / 20000 for number in range(20000)]
+    curve = kaplan_meier(times, [number % 2 == 0 for number in range(20000)])
+    assert (curve.n, len(curve.steps), curve.events, curve.method) == (20000, 20000, 10000, "log-log")
+    assert [step.at_risk for step in curve.steps] == list(range(20000, 0, -1))
 
 
 @pytest.mark.slow

@@ -1,8 +1,9 @@
 """Survival curves: the Kaplan-Meier estimate with an interval at each time, and its median."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import exp, isclose, log, prod, sqrt
+from math import exp, inf, isclose, log, prod, sqrt
 
 from scipy.special import betaincinv, ndtri
 
@@ -75,19 +76,58 @@ def kaplan_meier(times: Sequence[float], events: Sequence[bool], level: float = 
     Biostatistics 2013;14:723), which without censoring is that of Clopper and Pearson.
     """
     chosen = method or (BETA_PRODUCT if len(times) <= FEW else LOG_LOG)
-    interval = _beta_product if chosen == BETA_PRODUCT else _log_log
+    leaving = Counter(times)
+    dying = Counter(time for time, event in zip(times, events, strict=True) if event)
     steps: list[Step] = []
-    left: list[tuple[int, int]] = []
-    survival = 1.0
-    for time in sorted(set(times)):
-        at_risk = sum(1 for other in times if other >= time)
-        died = sum(1 for other, event in zip(times, events, strict=True) if other == time and event)
-        gone = sum(1 for other in times if other == time)
-        left.append((at_risk, died))
-        survival *= 1 - died / at_risk
-        low, high = interval(left, at_risk - gone, survival, level)
-        steps.append(Step(time, at_risk, died, gone - died, survival, low, high))
+    at_risk, so_far = len(times), SoFar()
+    for time in sorted(leaving):
+        so_far = so_far.after(dying[time], at_risk)
+        after = at_risk - leaving[time]
+        low, high = so_far.beta_product(after, level) if chosen == BETA_PRODUCT else so_far.log_log(level)
+        steps.append(Step(time, at_risk, dying[time], leaving[time] - dying[time], so_far.survival, low, high))
+        at_risk = after
     return Curve(len(times), tuple(steps), level, chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class SoFar:
+    """
+    What the events up to a time have left: survival, Greenwood's sum, and the moments of the beta product.
+
+    That is the product of one variable an event, Beta(who was at risk of it, 1); `mean` and `square` are its first two
+    moments.
+    """
+
+    survival: float = 1.0
+    greenwood: float = 0.0
+    mean: float = 1.0
+    square: float = 1.0
+
+    def after(self, died: int, at_risk: int) -> "SoFar":
+        """The same after so many more died of those at risk."""
+        if not died:
+            return self
+        sizes = range(at_risk - died + 1, at_risk + 1)
+        left = at_risk - died
+        return SoFar(
+            self.survival * left / at_risk,
+            self.greenwood + (died / (at_risk * left) if left else inf),
+            self.mean * prod(size / (size + 1) for size in sizes),
+            self.square * prod(size / (size + 2) for size in sizes),
+        )
+
+    def log_log(self, level: float) -> tuple[float, float]:
+        """Nothing to tell before the first event; at 0 the variance has no end, and the curve alone is known."""
+        if self.survival in (0.0, 1.0):
+            return self.survival, self.survival
+        wide = float(ndtri((1 + level) / 2)) * sqrt(self.greenwood) / log(self.survival)
+        return self.survival ** exp(-wide), self.survival ** exp(wide)
+
+    def beta_product(self, after: int, level: float) -> tuple[float, float]:
+        """Between the quantiles of the beta variable with these moments; the lower end has one more, of who is left."""
+        tail = (1 - level) / 2
+        low = _quantile(self.mean * after / (after + 1), self.square * after / (after + 2), tail) if after else 0.0
+        return low, _quantile(self.mean, self.square, 1 - tail) if self.mean < 1 else 1.0
 
 
 def reverse_kaplan_meier(times: Sequence[float], events: Sequence[bool], level: float = 0.95) -> Curve:
@@ -99,25 +139,8 @@ def reverse_kaplan_meier(times: Sequence[float], events: Sequence[bool], level: 
     return kaplan_meier(times, [not event for event in events], level)
 
 
-def _log_log(left: Sequence[tuple[int, int]], _after: int, survival: float, level: float) -> tuple[float, float]:
-    """Nothing to tell before the first event; at 0 the variance has no end, and the curve alone is known."""
-    if survival in (0.0, 1.0):
-        return survival, survival
-    variance = sum(died / (at_risk * (at_risk - died)) for at_risk, died in left)
-    wide = float(ndtri((1 + level) / 2)) * sqrt(variance) / log(survival)
-    return survival ** exp(-wide), survival ** exp(wide)
-
-
-def _beta_product(left: Sequence[tuple[int, int]], after: int, _survival: float, level: float) -> tuple[float, float]:
-    """The product of one beta variable an event, matched by its first two moments; the lower end has one more."""
-    sizes = [at_risk - nth for at_risk, died in left for nth in range(died)]
-    tail = (1 - level) / 2
-    return _quantile([*sizes, after], tail) if after else 0.0, _quantile(sizes, 1 - tail) if sizes else 1.0
-
-
-def _quantile(sizes: Sequence[int], share: float) -> float:
-    """Of the product of variables that are Beta(size, 1)."""
-    mean, square = (prod(size / (size + power) for size in sizes) for power in (1, 2))
+def _quantile(mean: float, square: float, share: float) -> float:
+    """Of the beta variable with this mean and this mean of the square."""
     scale = (mean - square) / (square - mean**2)
     return float(betaincinv(mean * scale, (1 - mean) * scale, share))
 

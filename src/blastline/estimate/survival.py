@@ -55,16 +55,19 @@ class Endpoint:
 
 def survival_rows(sources: Sources) -> Iterator[LedgerRow]:
     """Rows of section `survival`: who is followed, events, median, landmarks, every step of the curve, follow-up."""
-    for endpoint in endpoints_of(sources):
+    endpoints = endpoints_of(sources)
+    for endpoint in endpoints:
         yield _followed(endpoint, sources.settings.report.few_patients)
         if endpoint.followed:
             yield _events(endpoint)
-            yield _timed(endpoint, "median", "median", [curve.median_interval() for curve in endpoint.curves])
+            yield _median(endpoint)
             for months in LANDMARKS_MONTHS:
                 yield from _landmark(endpoint, months)
             yield from _steps(endpoint)
-    yield from _follow_up(sources)
-    yield from _no_times(sources)
+        if endpoint.name == OVERALL and endpoint.followed:
+            yield _follow_up(endpoint)
+    if not any(endpoint.followed for endpoint in endpoints):
+        yield _no_times(sources)
 
 
 def endpoints_of(sources: Sources) -> list[Endpoint]:
@@ -79,7 +82,7 @@ def _endpoint(sources: Sources, name: str) -> Endpoint:
     known = [time for time in times if time.surely is not None and time.possibly is not None]
     followed = tuple(Followed(time.patient_id, time, events[time.patient_id]) for time in known)
     sooner, later = ([getattr(one, end) for one in followed] for end in ("sooner", "later"))
-    lost = tuple(time for time in times if time not in known)
+    lost = tuple(time for time in times if time.surely is None or time.possibly is None)
     return Endpoint(name, followed, lost, _curve(sooner), _curve(later))
 
 
@@ -125,21 +128,16 @@ def _events(endpoint: Endpoint) -> LedgerRow:
     )
 
 
-def _timed(
-    endpoint: Endpoint, statistic: str, of: str, limits: Sequence[tuple[float | None, float | None]]
-) -> LedgerRow:
+def _median(endpoint: Endpoint, statistic: str = "median", category: str = "") -> LedgerRow:
     """A median in months with its interval, of both curves where a date is open."""
-    medians = [curve.median() for curve in endpoint.curves]
-    texts = [_in_months(median, ends, endpoint.sooner) for median, ends in zip(medians, limits, strict=True)]
-    row = _row(endpoint, statistic, _either(texts))
-    found = [_months(median) for median in medians]
+    medians = [_months(curve.median()) for curve in endpoint.curves]
+    limits = [curve.median_interval() for curve in endpoint.curves]
+    texts = [
+        _in_months(curve.median(), ends, endpoint.sooner) for curve, ends in zip(endpoint.curves, limits, strict=True)
+    ]
     low, high = (_months(end) for end in limits[0])
-    return replace(
-        _with_interval(row, low, high, endpoint.sooner),
-        value=found[0],
-        value_possible=found[-1],
-        category=of,
-    )
+    row = _with_interval(_row(endpoint, statistic, _either(texts)), low, high, endpoint.sooner)
+    return replace(row, value=medians[0], value_possible=medians[-1], category=category)
 
 
 def _landmark(endpoint: Endpoint, months: int) -> Iterator[LedgerRow]:
@@ -164,12 +162,13 @@ def _landmark(endpoint: Endpoint, months: int) -> Iterator[LedgerRow]:
 def _steps(endpoint: Endpoint) -> Iterator[LedgerRow]:
     """Every step of the curve, for whoever draws it: `category` is the day, `denominator` who is at risk before it."""
     for statistic, curve in zip(("step", "step, open dates late"), endpoint.curves, strict=False):
+        # What each rests on stands once, in the row of the median, and not with thousands of steps.
+        blank = replace(_row(endpoint, statistic, ""), findings=(), evidence=(), patients=())
         for number, step in enumerate(curve.steps, start=1):
-            text = f"day {step.time:g}: {percent(step.survival)}%"
-            row = replace(_row(endpoint, statistic, text), findings=(), evidence=(), patients=())
             yield replace(
-                _with_interval(row, step.low, step.high, curve),
+                _with_interval(blank, step.low, step.high, curve),
                 key=key_of(SECTION, endpoint.name, statistic, str(number)),
+                text=f"day {step.time:g}: {percent(step.survival)}%",
                 category=f"{step.time:g}",
                 value=step.survival,
                 value_possible=step.survival,
@@ -178,33 +177,29 @@ def _steps(endpoint: Endpoint) -> Iterator[LedgerRow]:
             )
 
 
-def _follow_up(sources: Sources) -> Iterator[LedgerRow]:
+def _follow_up(endpoint: Endpoint) -> LedgerRow:
     """How long patients were followed: the median of overall survival with death and censoring exchanged."""
-    for endpoint in endpoints_of(sources):
-        if endpoint.name == OVERALL and endpoint.followed:
-            turned = replace(
-                endpoint,
-                sooner=_curve([one.sooner for one in endpoint.followed], reverse_kaplan_meier),
-                later=_curve([one.later for one in endpoint.followed], reverse_kaplan_meier),
-            )
-            limits = [curve.median_interval() for curve in turned.curves]
-            yield replace(_timed(turned, "follow-up", "reverse Kaplan-Meier", limits), label="Median follow-up")
+    turned = replace(
+        endpoint,
+        sooner=_curve([one.sooner for one in endpoint.followed], reverse_kaplan_meier),
+        later=_curve([one.later for one in endpoint.followed], reverse_kaplan_meier),
+    )
+    return replace(_median(turned, "follow-up", "reverse Kaplan-Meier"), label="Median follow-up")
 
 
-def _no_times(sources: Sources) -> Iterator[LedgerRow]:
+def _no_times(sources: Sources) -> LedgerRow:
     """Why there is no survival time at all: no contact lies a known number of days after the first dose."""
-    if not any(endpoint.followed for endpoint in endpoints_of(sources)):
-        contacts = sources.records.table("follow_up")
-        yield LedgerRow(
-            key=key_of(SECTION, "times"),
-            label="Survival times",
-            section=SECTION,
-            variable="times",
-            statistic="value",
-            text=NOT_RECORDED,
-            undecided="days from the first dose to the last contact or death are not recorded for any patient",
-            evidence=tuple(contact.record_id for contact in contacts) or ("study.toml",),
-        )
+    contacts = sources.records.table("follow_up")
+    return LedgerRow(
+        key=key_of(SECTION, "times"),
+        label="Survival times",
+        section=SECTION,
+        variable="times",
+        statistic="value",
+        text=NOT_RECORDED,
+        undecided="days from the first dose to the last contact or death are not recorded for any patient",
+        evidence=tuple(contact.record_id for contact in contacts) or ("study.toml",),
+    )
 
 
 def _with_interval(row: LedgerRow, low: float | None, high: float | None, curve: Curve) -> LedgerRow:

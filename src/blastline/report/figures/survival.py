@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 
 from blastline.estimate.ledger import Ledger
 from blastline.estimate.row import LedgerRow
+from blastline.estimate.survival import DAYS_A_MONTH, SECTION
 from blastline.report.figures.axis import AXIS_HEIGHT, draw_axis
 from blastline.report.figures.style import (
     BLACK,
@@ -22,8 +23,6 @@ from blastline.report.figures.style import (
     sheet,
 )
 
-SECTION = "survival"
-DAYS_A_MONTH = 365.25 / 12
 PANEL_HEIGHT, TITLE_HEIGHT, AT_RISK_HEIGHT = 1.7, 0.3, 0.32
 LEFT, BETWEEN = 0.5, 0.45
 ACROSS = 2
