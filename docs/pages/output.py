@@ -10,13 +10,11 @@ from pathlib import Path
 from shutil import copytree
 from tempfile import TemporaryDirectory
 
-from blastline.report.build import TABLES
-from blastline.report.drawing import FIGURES
+from blastline.report.build import TABLES, tables_of
+from blastline.report.drawing import FIGURES, in_place
 from blastline.study import Run, open_study
 from pages.drawn import drawn_pages
 from pages.markdown import MADE, code, table
-
-WHERE_KNOWN = " Where a survival time is known."
 
 FOUNDING = "studies/salvage-blinatumomab"
 INVENTED = "docs/examples/two-patients"
@@ -81,6 +79,7 @@ def output_pages(docs: Path) -> dict[str, str]:
             "python.txt": _session(docs.parent),
             **{f"records-{name}.md": text for name, text in _records(docs / "examples/two-patients").items()},
             "report-folder.md": MADE + _folder(runs[FOUNDING], desk / "demo-report"),
+            "report-elsewhere.md": MADE + _elsewhere(runs[FOUNDING]),
             "ledger-row.md": MADE + _ledger_row(runs[FOUNDING], "response.response.cr-or-cri.count"),
             "keys.md": MADE + _keys(runs[FOUNDING]),
             **drawn_pages(runs[FOUNDING]),
@@ -160,31 +159,27 @@ def _records(folder: Path) -> dict[str, str]:
 
 def _folder(run: Run, folder: Path) -> str:
     """Every file of a report folder, and what it is."""
-    meant = FILES | _figures() | _tables(run)
+    tables = {f"tables/{table.stem}.csv": f"{table.number}. {table.title}." for table in tables_of(run.ledger).values()}
+    meant = FILES | _figures(run) | tables
     there = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-    absent = {name for name, meaning in meant.items() if meaning.endswith(WHERE_KNOWN)}
-    if different := (set(there) ^ set(meant)) - absent:
+    if different := set(there) ^ set(meant):
         raise ValueError(f"docs/pages/output.py: files of a report without a meaning, or gone: {different}")
     return table(["File", "What it is"], [(code(name), meaning) for name, meaning in meant.items()])
 
 
-def _figures() -> dict[str, str]:
+def _figures(run: Run) -> dict[str, str]:
     files = {}
-    for name, (_, number, title, *_rest) in FIGURES.items():
-        stem = f"figures/{number.lower().replace(' ', '-')}-{name}"
-        pixels = f"The same in pixels (300 dpi).{_where(name)}"
-        files |= {f"{stem}.svg": f"{number}. {title}.{_where(name)}", f"{stem}.png": pixels}
+    for at, name in enumerate([name for name in in_place() if run.figure(name) is not None], start=1):
+        stem = f"figures/figure-{at}-{name}"
+        files |= {f"{stem}.svg": f"Figure {at}. {FIGURES[name].title}.", f"{stem}.png": "The same in pixels (300 dpi)."}
     return files
 
 
-def _tables(run: Run) -> dict[str, str]:
-    made = {name: run.table(name) for name in TABLES}
-    return {f"tables/{table.name}.csv": f"{table.number}. {table.title}.{_where(name)}" for name, table in made.items()}
-
-
-def _where(name: str) -> str:
-    """What a report of the founding study does not have, for its follow-up has no days."""
-    return WHERE_KNOWN if name == "survival" else ""
+def _elsewhere(run: Run) -> str:
+    """What the founding study has nothing for: tables, then figures."""
+    tables = [TABLES[name](run.ledger).title for name in TABLES if name not in tables_of(run.ledger)]
+    figures = [FIGURES[name].title for name in in_place() if run.figure(name) is None]
+    return f"Tables: {'; '.join(tables)}. Figures: {'; '.join(figures)}."
 
 
 def _ledger_row(run: Run, key: str) -> str:

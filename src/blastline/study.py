@@ -99,15 +99,19 @@ class Run:
 
     def table(self, name: str) -> Table:
         """A table of the report: "baseline", "treatment", "responses" …; KeyError for another name."""
-        from blastline.report.build import TABLES
+        from blastline.report.build import table_of
 
-        return TABLES[name](self.ledger)
+        return table_of(self.ledger, name)
 
-    def figure(self, name: str) -> Figure:
-        """A matplotlib figure of the report: "flow", "expression" or "swimmer"; KeyError for another name."""
+    def figure(self, name: str) -> Figure | None:
+        """
+        A matplotlib figure of the report: "flow", "expression", "swimmer" …; KeyError for another name.
+
+        None where the study has nothing to draw.
+        """
         from blastline.report.drawing import FIGURES
 
-        return FIGURES[name][0](self.ledger)
+        return FIGURES[name].draw(self.ledger)
 
     def explain(self, key: str) -> str:
         """Where a number or a finding comes from, in words. Raises UnknownKeyError for an unknown key."""

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from blastline.report.build import document_of, tables_of
-from blastline.report.document import Paragraph, Table
+from blastline.report.document import Paragraph
 
 FOUNDING = Path(__file__).parents[2] / "studies" / "salvage-blinatumomab"
 FILES = [
@@ -25,7 +25,18 @@ FILES = [
     "report.docx",
     "report.html",
     "report.pdf",
-    *[f"tables/table-{name}.csv" for name in ("10", "11", "1a", "1b", "2", "3", "4", "5", "6", "7", "8", "9")],
+    "tables/table-1-baseline.csv",
+    "tables/table-10-readings.csv",
+    "tables/table-11-group-statements.csv",
+    "tables/table-12-criteria.csv",
+    "tables/table-2-baseline-summary.csv",
+    "tables/table-3-treatment.csv",
+    "tables/table-4-haematology.csv",
+    "tables/table-5-derived.csv",
+    "tables/table-6-events.csv",
+    "tables/table-7-infections.csv",
+    "tables/table-8-responses.csv",
+    "tables/table-9-undecided.csv",
 ]
 
 
@@ -85,19 +96,12 @@ def test_every_number_of_the_text_and_the_tables_is_a_ledger_row(founding_run):
     ledger = founding_run.ledger
     tables = tables_of(ledger)
     assert all(cell.key in ledger for table in tables.values() for row in table.rows for cell in row if cell.key)
-    document = document_of(ledger, founding_run.study.settings.study, {**tables}, Figures())
+    document = document_of(ledger, founding_run.study.settings.study, tables, {})
     texts = [run for block in document.blocks if isinstance(block, Paragraph) for run in block.runs]
     loose = [run.text for run in texts if not run.key and any(letter.isdigit() for letter in run.text)]
     # What is left are names: tables, CD3+ cells, an interleukin, a scale.
     names = ("Table", "CD3+", "CD19", "IL-6", "ASTCT 2019")
     assert [text for text in loose if not any(name in text for name in names)] == []
-
-
-class Figures(dict):  # type: ignore[type-arg]
-    """Stands where figures would, for a document of which only the words are read."""
-
-    def __missing__(self, name: str) -> Table:
-        return Table(name, "", "", (), ())
 
 
 def test_every_key_of_the_ledger_walks_back_to_its_cells(founding_run):

@@ -31,7 +31,6 @@ def rows(*lines: str) -> tuple[tuple[Cell, ...], ...]:
 
 BASELINE = Table(
     name="baseline",
-    number="Table 1",
     title="Before the first dose",
     columns=(
         Column("Patient"),
@@ -42,15 +41,16 @@ BASELINE = Table(
     rows=rows("Pt 1 | 71.2 | 38.0 | VDCLP <4 cycles> & FLAG-IDA", "Pt 2 | 12.4 | 5.1 | CAR-T"),
     notes=("CAR-T, chimeric antigen receptor T cells.",),
     wide=True,
+    number="Table 1",
 )
 TOXICITY = Table(
     name="toxicity",
-    number="Table 2",
     title="Worst grade",
     columns=(Column("Toxicity"), Column("Grade ≥ 3", align="right")),
     rows=((Cell("ICANS"), Cell("1/5", "icans.grade_3")),),
+    number="Table 2",
 )
-DEVIATIONS = Table("deviations", "Table 3", "Deviations", (Column("Patient"), Column("Deviation")), ())
+DEVIATIONS = Table("deviations", "Deviations", (Column("Patient"), Column("Deviation")), (), number="Table 3")
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from blastline.report.layout import printed_rows
 
 def printed(*rows: tuple[str, ...]) -> list[tuple[str, ...]]:
     columns = (Column("Toxicity", once=True), Column("Scale", once=True), Column("Grade"))
-    table = Table("t", "Table 1", "T", columns, tuple(tuple(Cell(text) for text in row) for row in rows))
+    table = Table("t", "T", columns, tuple(tuple(Cell(text) for text in row) for row in rows))
     return [tuple(cell.text for cell in row) for row in printed_rows(table)]
 
 

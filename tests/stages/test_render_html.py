@@ -126,7 +126,7 @@ def test_columns_keep_their_order_when_a_spanner_comes_back(
     report_of: Callable[..., Document], rendered: Rendered
 ) -> None:
     columns = (Column("first", "Blood"), Column("second", "Marrow"), Column("third", "Blood"))
-    table = Table("t", "Table 1", "Order", columns, ((Cell("1"), Cell("2"), Cell("3")),))
+    table = Table("t", "Order", columns, ((Cell("1"), Cell("2"), Cell("3")),))
     words = Page(rendered(report_of(table))).words
     assert words.index("first") < words.index("second") < words.index("third")
 
@@ -137,10 +137,10 @@ def test_what_records_hold_is_text_and_never_markup(
     table = Table(
         nasty,
         nasty,
-        nasty,
         (Column(nasty), Column(nasty, nasty)),
         ((Cell(nasty), Cell(nasty, nasty)),),
         (nasty,),
+        number=nasty,
     )
     blocks = (Heading(nasty), Paragraph((Run(nasty, nasty),)), table, replace(table, rows=()))
     document = replace(report_of(*blocks), title=nasty, footer=nasty, evidence={nasty: nasty})
@@ -151,7 +151,7 @@ def test_what_records_hold_is_text_and_never_markup(
 
 
 def test_a_word_held_together_is_not_printed_as_markup(report_of: Callable[..., Document], rendered: Rendered) -> None:
-    table = Table("t", "", "", (Column("After CAR-T"),), ((Cell("IL-6 & CAR-T"),),))
+    table = Table("t", "", (Column("After CAR-T"),), ((Cell("IL-6 & CAR-T"),),))
     words = Page(rendered(report_of(table))).words
     assert "After CAR-T" in words
     assert "IL-6 & CAR-T" in words

@@ -70,7 +70,9 @@ def test_control_characters_are_left_out() -> None:
 def test_what_records_hold_is_text_and_never_markup(
     report_of: Callable[..., Document], rendered: Rendered, nasty: str
 ) -> None:
-    table = Table(nasty, nasty, nasty, (Column(nasty, nasty), Column(nasty)), ((Cell(nasty), Cell(nasty)),), (nasty,))
+    table = Table(
+        nasty, nasty, (Column(nasty, nasty), Column(nasty)), ((Cell(nasty), Cell(nasty)),), (nasty,), number=nasty
+    )
     blocks = (Heading(nasty), Notice(nasty), Paragraph((Run(nasty, nasty),)), table, replace(table, rows=()))
     document = replace(report_of(*blocks), title=nasty, subtitle=nasty, footer=nasty)
     assert rendered(document).startswith(b"%PDF")
@@ -106,7 +108,7 @@ def test_signs_of_the_trade_have_a_glyph_in_the_fonts(report_of: Callable[..., D
 
 def test_a_long_table_runs_over_several_pages(report_of: Callable[..., Document], rendered: Rendered) -> None:
     rows = tuple((Cell(f"Pt {i}"), Cell("28")) for i in range(200))
-    table = Table("t", "Table 1", "Long", (Column("Patient"), Column("Days")), rows)
+    table = Table("t", "Long", (Column("Patient"), Column("Days")), rows)
     assert len(pages(rendered(report_of(table)))) > 2
 
 
@@ -114,7 +116,7 @@ def test_a_cell_longer_than_a_page_runs_on_rather_than_off_it(
     report_of: Callable[..., Document], rendered: Rendered
 ) -> None:
     row = (Cell("Pt 1"), Cell("A narrative of many words. " * 900))
-    table = Table("t", "Table 1", "Long", (Column("Patient"), Column("Narrative", width=4)), (row,))
+    table = Table("t", "Long", (Column("Patient"), Column("Narrative", width=4)), (row,))
     assert len(pages(rendered(report_of(table)))) > 2
 
 
@@ -136,5 +138,5 @@ def test_figures_of_one_name_in_two_folders_are_both_there(
 def test_empty_tables_and_empty_documents_are_printed(
     sample_document: Document, report_of: Callable[..., Document], rendered: Rendered
 ) -> None:
-    assert pages(rendered(report_of(Table("t", "", "", (), ())))) == ["portrait"]
+    assert pages(rendered(report_of(Table("t", "", (), ())))) == ["portrait"]
     assert pages(rendered(Document("", "", (), "", {}))) == ["portrait"]

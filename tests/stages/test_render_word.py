@@ -72,7 +72,7 @@ def test_a_table_is_as_wide_as_the_text_and_its_columns_keep_their_proportion(
 
 def test_a_column_grows_to_hold_its_longest_word(report_of: Callable[..., Document], rendered: Rendered) -> None:
     columns = (Column("Haematological", width=0.1), Column("Text", width=9))
-    (table,) = rendered(report_of(Table("t", "", "", columns, ((Cell("a"), Cell("b")),)))).tables
+    (table,) = rendered(report_of(Table("t", "", columns, ((Cell("a"), Cell("b")),)))).tables
     # At 9 pt the word is about 2.3 cm long; a hundredth of the line would be 0.2 cm.
     assert table.columns[0].width.cm > 2.2
 
@@ -159,14 +159,14 @@ def test_a_table_without_rows_prints_none(sample_document: Document, rendered: R
 def test_a_wide_table_without_rows_does_not_turn_the_page(
     report_of: Callable[..., Document], rendered: Rendered
 ) -> None:
-    word = rendered(report_of(Table("t", "Table 1", "Nothing", (Column("A"),), (), wide=True)))
+    word = rendered(report_of(Table("t", "Nothing", (Column("A"),), (), wide=True)))
     assert [section.orientation for section in word.sections] == [WD_ORIENT.PORTRAIT]
 
 
 def test_a_few_words_between_two_wide_tables_do_not_turn_the_page_back(
     report_of: Callable[..., Document], rendered: Rendered
 ) -> None:
-    wide = Table("t", "Table 1", "Wide", (Column("A"),), ((Cell("a"),),), wide=True)
+    wide = Table("t", "Wide", (Column("A"),), ((Cell("a"),),), wide=True)
     between = Paragraph((Run("A sentence."),))
     a_page = Paragraph((Run("Many sentences. " * 80),))
     assert len(rendered(report_of(wide, between, wide)).sections) == 1
@@ -182,20 +182,20 @@ def test_turning_the_page_leaves_no_empty_paragraph_that_could_fill_a_page(
 
 
 def test_two_tables_in_a_row_stay_two(report_of: Callable[..., Document], rendered: Rendered) -> None:
-    table = Table("t", "", "", (Column("A"),), ((Cell("a"),),))
+    table = Table("t", "", (Column("A"),), ((Cell("a"),),))
     assert len(rendered(report_of(table, table)).tables) == 2
 
 
 def test_what_records_hold_comes_back_as_it_was(
     report_of: Callable[..., Document], rendered: Rendered, nasty: str
 ) -> None:
-    table = Table(nasty, nasty, nasty, (Column(nasty),), ((Cell(nasty),),), (nasty,))
+    table = Table(nasty, nasty, (Column(nasty),), ((Cell(nasty),),), (nasty,), number=nasty)
     document = replace(report_of(Heading(nasty), Notice(nasty), table), title=nasty, footer=nasty)
     assert cells(rendered(document).tables[0]) == [[nasty], [nasty]]
 
 
 def test_control_characters_are_left_out(report_of: Callable[..., Document], rendered: Rendered) -> None:
-    table = Table("t", "", "", (Column("A"),), ((Cell("a\x00b\x0bc\x1f"),),))
+    table = Table("t", "", (Column("A"),), ((Cell("a\x00b\x0bc\x1f"),),))
     assert cells(rendered(report_of(table)).tables[0]) == [["A"], ["abc"]]
 
 

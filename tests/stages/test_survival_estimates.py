@@ -82,7 +82,7 @@ def test_without_days_there_is_no_curve_no_table_and_the_reason(study_of):
 @pytest.mark.parametrize("n", [0, 1, 2, 5])
 def test_the_figure_is_drawn_for_few_patients_with_all_events_and_with_none(n, status, study_of):
     if not n:
-        assert draw_survival(Ledger([])).get_size_inches()[1] < 1
+        assert draw_survival(Ledger([])) is None
         return
     names = [f"Pt {number}" for number in range(1, n + 1)]
     patients = "\n".join(["patient | first dose", *(f"{name} | {FIRST}" for name in names)])

@@ -67,7 +67,7 @@ def _with_record(row: TidyRow):  # type: ignore[no-untyped-def]
 
 
 def _abbreviations(patient: str, rows: list[TidyRow]) -> LedgerRow:
-    """What Table 2 prints of a patient's infections up to the end of treatment: abbreviations, none, or nothing."""
+    """What a table prints of a patient's infections up to the end of treatment: abbreviations, none, or nothing."""
     until_end = [row for row in rows if row["phase"] != "after"]
     names = ["none" if r["infection"] == NO_INFECTION else r["abbreviation"] or r["infection"] for r in until_end]
     return patient_row(

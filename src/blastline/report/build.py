@@ -1,11 +1,13 @@
 """The report of a study: its blocks in order, from the ledger alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 from blastline.estimate.ledger import Ledger
 from blastline.estimate.row import LedgerRow
 from blastline.report.document import Block, Document, Figure, Heading, Notice, Table
 from blastline.report.narrative import narrative
+from blastline.report.prose import Places, referring
 from blastline.report.tables.baseline import baseline_by_patient, baseline_summary
 from blastline.report.tables.course import criteria, group_statements, infections, readings, responses, undecided
 from blastline.report.tables.survival import survival
@@ -36,46 +38,53 @@ TABLES: dict[str, Callable[[Ledger], Table]] = {
     "criteria": criteria,
 }
 
-# These stand on pages of their own: what the records leave open is a result too.
+# These stand last, on pages of their own: what the records leave open is a result too.
 OPEN_QUESTIONS = ("undecided", "readings", "group_statements", "criteria")
 
 
 def tables_of(ledger: Ledger) -> dict[str, Table]:
-    """Every table of the report by its short name; without survival where nobody's time is known."""
-    made = {name: make(ledger) for name, make in TABLES.items()}
-    return {name: table for name, table in made.items() if table.rows or name != "survival"}
+    """Every table that has a row, by its short name, numbered by its place in the report."""
+    made = ((name, make(ledger)) for name, make in TABLES.items())
+    there = [(name, table) for name, table in made if table.rows]
+    return {name: replace(table, number=f"Table {at}") for at, (name, table) in enumerate(there, start=1)}
+
+
+def table_of(ledger: Ledger, name: str) -> Table:
+    """One table as a report prints it, also one without a row; KeyError for another name."""
+    tables = tables_of(ledger)
+    table = tables[name] if name in tables else TABLES[name](ledger)
+    return replace(table, notes=referring(places_of(tables, {}), table.notes))
 
 
 def document_of(ledger: Ledger, study: StudySection, tables: dict[str, Table], figures: dict[str, Figure]) -> Document:
     """The whole report, in the order in which a paper would print it."""
-    words = narrative(ledger)
+    places = places_of(tables, figures)
+    printed = {name: replace(table, notes=referring(places, table.notes)) for name, table in tables.items()}
     blocks: list[Block] = [
         Notice(NOT_FOR_DECISIONS + (f" {study.remark}" if study.remark else "")),
-        *words["methods"],
-        *words["flow"],
-        figures["flow"],
-        *words["baseline"],
-        *[figures[name] for name in ("expression",) if _measured(ledger, "cd19_on_blasts")],
-        *words["response"],
-        *words["cytokine"],
-        *words["toxicity"],
-        *words["infection"],
-        *words["outcome"],
-        figures["swimmer"],
-        *[figure for name, figure in figures.items() if name == "survival"],
+        *_sections(ledger, places, figures),
         Heading("Tables", 2),
-        *[table for name, table in tables.items() if name not in OPEN_QUESTIONS],
+        *[table for name, table in printed.items() if name not in OPEN_QUESTIONS],
         Heading("What could not be decided, and how ambiguous records are read", 2),
-        *[tables[name] for name in OPEN_QUESTIONS if tables[name].rows],
+        *[table for name, table in printed.items() if name in OPEN_QUESTIONS],
     ]
     # The footer stands on every page, also on one that is torn from the rest.
     footer = f"{NOT_FOR_DECISIONS} {INVENTED}" if study.invented else NOT_FOR_DECISIONS
     return Document(study.title, study.cite, tuple(blocks), footer, evidence_of(ledger))
 
 
-def _measured(ledger: Ledger, variable: str) -> bool:
-    """Whether any patient has a number of this; a figure of nothing is left out."""
-    return any(row.value is not None for row in ledger.where(section="baseline", variable=variable, statistic="value"))
+def places_of(tables: Mapping[str, Table], figures: Mapping[str, Figure]) -> Places:
+    """What the text calls each table and figure."""
+    return {f"table({name})": table.number for name, table in tables.items()} | {
+        f"figure({name})": figure.number for name, figure in figures.items()
+    }
+
+
+def _sections(ledger: Ledger, places: Places, figures: Mapping[str, Figure]) -> Iterator[Block]:
+    """Every section of the narrative with the figures that follow it."""
+    for name, words in narrative(ledger, places).items():
+        yield from words
+        yield from (figure for figure in figures.values() if figure.after == name)
 
 
 def evidence_of(ledger: Ledger) -> dict[str, str]:

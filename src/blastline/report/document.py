@@ -48,20 +48,29 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A printed table. `name` is its file name, `number` what the text calls it ("Table 1A")."""
+    """
+    A printed table. `number` is what the text calls it ("Table 3"), which its place in the report gives it.
+
+    A note refers to another one as sentences do: `{{ table(responses) }}`.
+    """
 
     name: str
-    number: str
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     notes: tuple[str, ...] = ()
     wide: bool = False
+    number: str = ""
+
+    @property
+    def stem(self) -> str:
+        """How its file is called, without the ending."""
+        return f"{self.number} {self.name}".lower().replace(" ", "-").replace("_", "-")
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A printed figure; `svg` and `png` are its files, `width_cm` how wide it stands on paper."""
+    """A printed figure; `svg` and `png` are its files, `width_cm` how wide it stands, `after` which section."""
 
     name: str
     number: str
@@ -71,6 +80,7 @@ class Figure:
     svg: Path
     png: Path
     width_cm: float = 16.0
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)

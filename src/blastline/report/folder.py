@@ -63,7 +63,7 @@ def write_report(
         write_ledger(ledger, folder)
         tables = tables_of(ledger)
         for table in tables.values():
-            _write_csv(table, folder / "tables" / f"{table.name}.csv", invented=study.invented)
+            _write_csv(table, folder / "tables" / f"{table.stem}.csv", invented=study.invented)
         renderers = {name: _renderer(name) for name in formats}
         document = document_of(ledger, study, tables, figures())
         for name, render in renderers.items():

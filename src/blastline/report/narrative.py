@@ -5,17 +5,25 @@ from importlib.resources import files
 
 from blastline.estimate.ledger import Ledger
 from blastline.report.document import Block, Heading
-from blastline.report.prose import can_say, paragraph
+from blastline.report.prose import Places, can_say, paragraph
 
 SECTION = re.compile(r"^## (\w+): (.+)$", re.MULTILINE)
 
 
-def narrative(ledger: Ledger) -> dict[str, list[Block]]:
+def narrative(ledger: Ledger, places: Places) -> dict[str, list[Block]]:
     """A heading and its paragraphs for each section; a sentence whose numbers the study lacks is left out."""
-    text = (files("blastline.report") / "narrative.md").read_text(encoding="utf-8")
-    _, *parts = SECTION.split(text.replace("VERSION", _version(ledger)))
+    _, *parts = SECTION.split(_text().replace("VERSION", _version(ledger)))
     sections = zip(parts[0::3], parts[1::3], parts[2::3], strict=True)
-    return {name: _section(ledger, title, _paragraphs(body)) for name, title, body in sections}
+    return {name: _section(ledger, places, title, _paragraphs(body)) for name, title, body in sections}
+
+
+def sections() -> list[str]:
+    """The names of the sections, in their order."""
+    return [found[1] for found in SECTION.finditer(_text())]
+
+
+def _text() -> str:
+    return (files("blastline.report") / "narrative.md").read_text(encoding="utf-8")
 
 
 def _paragraphs(body: str) -> list[list[str]]:
@@ -27,9 +35,9 @@ def _sentences(body: str) -> list[str]:
     return [" ".join(sentence.split()) for sentence in re.split(r"^- ", body, flags=re.MULTILINE)[1:]]
 
 
-def _section(ledger: Ledger, title: str, paragraphs: list[list[str]]) -> list[Block]:
-    said = [[sentence for sentence in sentences if can_say(ledger, sentence)] for sentences in paragraphs]
-    blocks = [paragraph(ledger, sentences) for sentences in said if sentences]
+def _section(ledger: Ledger, places: Places, title: str, paragraphs: list[list[str]]) -> list[Block]:
+    said = [[sentence for sentence in sentences if can_say(ledger, places, sentence)] for sentences in paragraphs]
+    blocks = [paragraph(ledger, places, sentences) for sentences in said if sentences]
     return [Heading(title, 2), *blocks] if blocks else []
 
 

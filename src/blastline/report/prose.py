@@ -2,10 +2,12 @@
 Sentences that print numbers by key: `{{ key }}` is what the ledger prints, `{{ patients(key) }}` whom it counts.
 
 `{{ why(key) }}` is what leaves it open. `{{ given(key) }}` prints nothing: the sentence is for studies that have it.
+`{{ table(name) }}` and `{{ figure(name) }}` are what the text calls them ("Table 3"), in a report that has them.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 
 from blastline.errors import UnknownKeyError, near, quoted
 from blastline.estimate.ledger import Ledger
@@ -13,27 +15,50 @@ from blastline.estimate.row import LedgerRow
 from blastline.estimate.rows import NOT_RECORDED
 from blastline.report.document import Paragraph, Run
 
-SLOT = re.compile(r"\{\{\s*(?:(patients|why)\(([^)\s]+)\)|([^}\s]+))\s*\}\}")
+# What each table and figure of a report is called: "table(responses)" is Table 6.
+Places: TypeAlias = Mapping[str, str]
 
+SLOT = re.compile(r"\{\{\s*(?:(patients|why|table|figure)\(([^)\s]+)\)|([^}\s]+))\s*\}\}")
+PLACED = ("table", "figure")
+REFERENCE = re.compile(r"\{\{\s*((?:table|figure)\(\w+\))\s*\}\}")
 GIVEN = re.compile(r"\{\{\s*given\(([^)\s]+)\)\s*\}\}\s*")
 
 
-def paragraph(ledger: Ledger, sentences: Sequence[str]) -> Paragraph:
+def paragraph(ledger: Ledger, places: Places, sentences: Sequence[str]) -> Paragraph:
     """The sentences as one paragraph, every number a run of its own that knows its key."""
     runs: list[Run] = []
     for sentence in sentences:
-        runs += [*_runs(ledger, _plain(sentence)), Run(" ")]
+        runs += [*_runs(ledger, places, _plain(sentence)), Run(" ")]
     return Paragraph(tuple(runs[:-1]))
 
 
-def can_say(ledger: Ledger, sentence: str) -> bool:
-    """Whether the ledger has every number that the sentence prints; one that was not recorded is none."""
-    if not all(_known(ledger, "", found[1]) for found in GIVEN.finditer(sentence)):
+def said(ledger: Ledger, places: Places, sentences: Sequence[str]) -> str:
+    """Those of the sentences that can be said, as plain text."""
+    runs = paragraph(ledger, places, [sentence for sentence in sentences if can_say(ledger, places, sentence)]).runs
+    return "".join(run.text for run in runs)
+
+
+def referring(places: Places, notes: Sequence[str]) -> tuple[str, ...]:
+    """Notes with the tables and figures that they name; one that names what the report lacks is left out."""
+    there = [note for note in notes if all(found[1] in places for found in REFERENCE.finditer(note))]
+    return tuple(REFERENCE.sub(lambda found: places[found[1]], note) for note in there)
+
+
+def can_say(ledger: Ledger, places: Places, sentence: str) -> bool:
+    """
+    Whether the ledger has every number that the sentence prints, and the report every table that it names.
+
+    A number that was not recorded is none.
+    """
+    if not all(_known(ledger, places, "", found[1]) for found in GIVEN.finditer(sentence)):
         return False
-    return all(_known(ledger, found[1] or "", found[2] or found[3]) for found in SLOT.finditer(_plain(sentence)))
+    slots = SLOT.finditer(_plain(sentence))
+    return all(_known(ledger, places, found[1] or "", found[2] or found[3]) for found in slots)
 
 
-def _known(ledger: Ledger, what: str, key: str) -> bool:
+def _known(ledger: Ledger, places: Places, what: str, key: str) -> bool:
+    if what in PLACED:
+        return f"{what}({key})" in places
     return key in ledger and (what == "why" or ledger[key].text != NOT_RECORDED)
 
 
@@ -41,17 +66,19 @@ def _plain(sentence: str) -> str:
     return GIVEN.sub("", sentence)
 
 
-def _runs(ledger: Ledger, sentence: str) -> list[Run]:
+def _runs(ledger: Ledger, places: Places, sentence: str) -> list[Run]:
     runs: list[Run] = []
     end = 0
     for found in SLOT.finditer(sentence):
         runs.append(Run(sentence[end : found.start()]))
-        runs.append(_run(ledger, found[1] or "", found[2] or found[3]))
+        runs.append(_run(ledger, places, found[1] or "", found[2] or found[3]))
         end = found.end()
     return [run for run in [*runs, Run(sentence[end:])] if run.text]
 
 
-def _run(ledger: Ledger, what: str, key: str) -> Run:
+def _run(ledger: Ledger, places: Places, what: str, key: str) -> Run:
+    if what in PLACED:
+        return Run(places[f"{what}({key})"])
     row = row_of(ledger, key)
     if what == "patients":
         return Run(patients(row, few=int(ledger["study.few_patients"].value or 0)), key)

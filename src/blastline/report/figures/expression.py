@@ -17,7 +17,6 @@ from blastline.report.figures.style import (
     MARGIN,
     PAGE_WIDTH,
     SMALL_POINTS,
-    empty_figure,
     journal_style,
     sheet,
 )
@@ -40,17 +39,18 @@ class Expression:
     mark: Mark
 
 
-def draw_expression(ledger: Ledger, variable: str = "cd19_on_blasts") -> Figure:
+def draw_expression(ledger: Ledger, variable: str = "cd19_on_blasts") -> Figure | None:
     """
     One row a patient, up to the share of leukaemia cells that carry the antigen; the symbol is the response.
 
-    A patient without a value keeps a row that says so. Raises ValueError for a value outside 0 to 100.
+    A patient without a value keeps a row that says so; None where nobody has one. Raises ValueError for a value
+    outside 0 to 100.
     """
     values = _by_patient(ledger.where(section="baseline", variable=variable, statistic="value"))
     responses = _by_patient(ledger.where(section="response", variable="response", statistic="category"))
+    if all(row.value is None for row in values.values()):
+        return None
     patients, note = drawn_patients(_in_ledger_order(ledger, values.keys() | responses.keys()))
-    if not patients:
-        return empty_figure()
     _check_percentages(values.values())
     words = AXIS_WORDS.get(variable, variable.replace("_", " "))
     with journal_style():

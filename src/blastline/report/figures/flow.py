@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from blastline.estimate.ledger import Ledger
 from blastline.estimate.row import LedgerRow
 from blastline.report.figures.flow_box import Box, box_of, draw_arrow, draw_box, draw_line
-from blastline.report.figures.style import MARGIN, PAGE_WIDTH, empty_figure, journal_style, sheet
+from blastline.report.figures.style import MARGIN, PAGE_WIDTH, journal_style, sheet
 
 SPINE_WIDTH = 3.0
 SIDE_WIDTH = 2.9
@@ -29,7 +29,7 @@ class Flow:
     outcomes: list[LedgerRow] = field(default_factory=list)
 
 
-def draw_flow(ledger: Ledger) -> Figure:
+def draw_flow(ledger: Ledger) -> Figure | None:
     """
     The stages as boxes on a spine, those who left beside it with the reason, the outcomes side by side below.
 
@@ -37,7 +37,7 @@ def draw_flow(ledger: Ledger) -> Figure:
     """
     rows = ledger.where(section="flow")
     if not rows:
-        return empty_figure()
+        return None
     with journal_style():
         return _draw(_flow_of(rows))
 

@@ -68,13 +68,6 @@ def sheet(height: float) -> tuple[Figure, Axes]:
     return figure, axes
 
 
-def empty_figure(words: str = "No patients") -> Figure:
-    """What is drawn when there is nobody to draw: a figure that says so."""
-    figure, axes = sheet(0.8)
-    axes.text(PAGE_WIDTH / 2, 0.4, words, ha="center", va="center", color=GREY)
-    return figure
-
-
 def with_words_below(figure: Figure, words: str) -> Figure:
     """The figure on a sheet that is a line longer, with these words on it."""
     width, height = figure.get_size_inches()

@@ -18,7 +18,6 @@ from blastline.report.figures.style import (
     PAGE_WIDTH,
     SKY_BLUE,
     SMALL_POINTS,
-    empty_figure,
     journal_style,
     sheet,
 )
@@ -31,11 +30,11 @@ SHARES = (0, 25, 50, 75, 100)
 APART_MONTHS = (1, 2, 3, 6, 12, 24, 36, 60, 120)
 
 
-def draw_survival(ledger: Ledger) -> Figure:
-    """One panel an endpoint, two beside each other; a figure that says so where nobody's time is known."""
+def draw_survival(ledger: Ledger) -> Figure | None:
+    """One panel an endpoint, two beside each other; None where nobody's time is known."""
     names = list(dict.fromkeys(row.variable for row in ledger.where(section=SECTION, statistic="step")))
     if not names:
-        return empty_figure("No survival time is known")
+        return None
     with journal_style():
         lines = -(-len(names) // ACROSS)
         each = TITLE_HEIGHT + PANEL_HEIGHT + AXIS_HEIGHT + AT_RISK_HEIGHT + MARGIN

@@ -18,7 +18,6 @@ from blastline.report.figures.style import (
     PALE_GREY,
     SMALL_POINTS,
     WASH,
-    empty_figure,
     journal_style,
     sheet,
 )
@@ -32,7 +31,7 @@ from blastline.report.figures.swimmer_marks import event_marks
 LABELLED_BELOW = 10
 
 
-def draw_swimmer(ledger: Ledger) -> Figure:
+def draw_swimmer(ledger: Ledger) -> Figure | None:
     """
     One lane a patient through three stretches: before, the first cycle to scale in days, and after treatment.
 
@@ -42,7 +41,7 @@ def draw_swimmer(ledger: Ledger) -> Figure:
     """
     rows = ledger.where(section="course")
     if not rows:
-        return empty_figure()
+        return None
     cycle = planned_cycle(ledger)
     everyone = courses(rows, cycle)
     patients, note = drawn_patients([course.patient for course in everyone])

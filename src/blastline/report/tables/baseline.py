@@ -1,4 +1,4 @@
-"""Tables 1A and 1B: the patients before treatment, and the same rows summarised."""
+"""The patients before treatment, and the same rows summarised."""
 
 from blastline.estimate.ledger import Ledger
 from blastline.estimate.row import LedgerRow
@@ -40,12 +40,11 @@ CHARACTERISTICS = (
 
 
 def baseline_by_patient(ledger: Ledger) -> Table:
-    """Table 1A."""
+    """One row a patient."""
     return patient_table(
         ledger,
         CHARACTERISTICS,
-        name="table-1a",
-        number="Table 1A",
+        name="baseline",
         title="Patients before treatment",
         notes=(ABBREVIATIONS,),
     )
@@ -76,7 +75,7 @@ COUNTS = (
 
 
 def baseline_summary(ledger: Ledger) -> Table:
-    """Table 1B: ranges and medians of the numbers of Table 1A, counts of its words."""
+    """Ranges and medians of the patients' numbers, counts of their words."""
     rows = [_range(ledger, label, name) for label, name in RANGES]
     rows += [_count(ledger, label, name) for label, name in COUNTS]
     columns = (
@@ -86,10 +85,10 @@ def baseline_summary(ledger: Ledger) -> Table:
         Column("n/N (%; interval)", align="left", width=2.2),
         Column("Recorded", align="right", width=0.9),
     )
-    notes = ("From the same rows as Table 1A. " + _method(ledger), ABBREVIATIONS)
+    notes = ("From the same rows as {{ table(baseline) }}.", *_method(ledger), ABBREVIATIONS)
     kept = tuple(row for row in rows if row)
     title = "Summary before treatment"
-    return Table("table-1b", "Table 1B", title, columns, kept, with_nr(kept, notes), wide=True)
+    return Table("baseline_summary", title, columns, kept, with_nr(kept, notes), wide=True)
 
 
 def _range(ledger: Ledger, label: str, name: str) -> tuple[Cell, ...]:
@@ -107,6 +106,6 @@ def _count(ledger: Ledger, label: str, name: str) -> tuple[Cell, ...]:
     return (Cell(label), Cell(""), Cell(""), cell_of(row), Cell(f"{known}", row.key))
 
 
-def _method(ledger: Ledger) -> str:
+def _method(ledger: Ledger) -> tuple[str, ...]:
     rows: list[LedgerRow] = ledger.where(section="baseline", statistic="count")
-    return f"Intervals: {rows[0].interval_method}." if rows else ""
+    return (f"Intervals: {rows[0].interval_method}.",) if rows else ()

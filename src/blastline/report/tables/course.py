@@ -12,7 +12,7 @@ INFECTION_COLUMNS = ("organism", "diagnosed-by", "onset", "drugs", "outcome")
 
 
 def infections(ledger: Ledger) -> Table:
-    """Table 6: one row an infection."""
+    """One row an infection."""
     rows = [_infection(ledger, row) for row in ledger.where(section="infection", statistic="onset")]
     columns = (
         Column("Patient", width=0.7, once=True),
@@ -24,7 +24,7 @@ def infections(ledger: Ledger) -> Table:
         Column("Outcome", width=2.0),
     )
     title = "Infections before, during and after treatment"
-    return Table("table-6", "Table 6", title, columns, tuple(rows), with_nr(rows, ()), wide=True)
+    return Table("infections", title, columns, tuple(rows), with_nr(rows, ()), wide=True)
 
 
 def _infection(ledger: Ledger, onset: LedgerRow) -> tuple[Cell, ...]:
@@ -35,7 +35,7 @@ def _infection(ledger: Ledger, onset: LedgerRow) -> tuple[Cell, ...]:
 
 
 def responses(ledger: Ledger) -> Table:
-    """Table 7: response as reported, by the chosen systems, and MRD by compartment."""
+    """Response as reported, by the chosen systems, and MRD by compartment."""
     criteria = dict.fromkeys(row.criterion for row in ledger.where(section="derived_response"))
     places = dict.fromkeys(row.variable for row in ledger.where(section="mrd", statistic="category"))
     shown = [Shown(Column("As reported", "Response", width=1.0), "response", "response", "category")]
@@ -75,7 +75,7 @@ def responses(ledger: Ledger) -> Table:
         "measurable residual disease; CSF: cerebrospinal fluid; HSCT: haematopoietic stem cell transplantation.",
     )
     title = "Response as reported and as derived, MRD by compartment, and what followed"
-    return patient_table(ledger, shown, name="table-7", number="Table 7", title=title, notes=notes)
+    return patient_table(ledger, shown, name="responses", title=title, notes=notes)
 
 
 def _mrd(place: str) -> Shown:
@@ -84,7 +84,7 @@ def _mrd(place: str) -> Shown:
 
 
 def undecided(ledger: Ledger) -> Table:
-    """Table 8: what the records leave open, and what would settle it; patients with one gap stand together."""
+    """What the records leave open, and what would settle it; patients with one gap stand together."""
     gaps: dict[tuple[str, str, str], list[LedgerRow]] = {}
     for row in ledger:
         if row.undecided and row.patient_id and row.section != "course":
@@ -111,7 +111,7 @@ def undecided(ledger: Ledger) -> Table:
         Column("What is missing", width=3.0),
     )
     title = "What could not be decided, and why"
-    return Table("table-8", "Table 8", title, columns, tuple(rows), with_nr(rows, ()), wide=True)
+    return Table("undecided", title, columns, tuple(rows), with_nr(rows, ()), wide=True)
 
 
 def _subject(row: LedgerRow) -> str:
@@ -119,7 +119,7 @@ def _subject(row: LedgerRow) -> str:
 
 
 def readings(ledger: Ledger) -> Table:
-    """Table 9: rows that could be read in more than one way, what was taken, and why."""
+    """Rows that could be read in more than one way, what was taken, and why."""
     rows = [
         (Cell(row.label), Cell(row.text, row.key), Cell(", ".join(row.patients)), Cell(row.category))
         for row in ledger.where(section="reading")
@@ -131,11 +131,11 @@ def readings(ledger: Ledger) -> Table:
         Column("Why", width=4.0),
     )
     title = "Records that can be read in more than one way, as this study reads them"
-    return Table("table-9", "Table 9", title, columns, tuple(rows), wide=True)
+    return Table("readings", title, columns, tuple(rows), wide=True)
 
 
 def group_statements(ledger: Ledger) -> Table:
-    """Table 10: what the source states of the group, and what its own rows give."""
+    """What the source states of the group, and what its own rows give."""
     rows = [
         (
             Cell(row.label),
@@ -157,8 +157,9 @@ def group_statements(ledger: Ledger) -> Table:
     )
     title = "Statements of the source on the group, held against its own rows"
     graded = any(row.variable.startswith("reported-grade.") for row in ledger.where(section="statement"))
-    notes = ("Grades are compared as reported; Tables 3 and 4 hold them against the records.",) if graded else ()
-    return Table("table-10", "Table 10", title, columns, tuple(rows), with_nr(rows, notes), wide=True)
+    against = "{{ table(haematology) }} and {{ table(derived) }} hold them against the records."
+    notes = (f"Grades are compared as reported; {against}",) if graded else ()
+    return Table("group_statements", title, columns, tuple(rows), with_nr(rows, notes), wide=True)
 
 
 CHECKED = {
@@ -169,7 +170,7 @@ CHECKED = {
 
 
 def criteria(ledger: Ledger) -> Table:
-    """Table 11: the criteria that were used, their sources, and how far our documents of them were checked."""
+    """The criteria that were used, their sources, and how far our documents of them were checked."""
     rows = [
         (Cell(row.criterion, row.key), Cell(row.label), Cell(row.text), Cell(CHECKED[row.category]))
         for row in ledger.where(section="criterion")
@@ -180,4 +181,4 @@ def criteria(ledger: Ledger) -> Table:
         Column("Source", width=3.2),
         Column("Review", width=2.0),
     )
-    return Table("table-11", "Table 11", "Criteria used", columns, tuple(rows), wide=True)
+    return Table("criteria", "Criteria used", columns, tuple(rows), wide=True)

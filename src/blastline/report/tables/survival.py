@@ -14,7 +14,7 @@ METHOD = {
 
 
 def survival(ledger: Ledger) -> Table:
-    """Table 12: patients followed, events, median and landmarks; empty where nobody's time is known."""
+    """Patients followed, events, median and landmarks; empty where nobody's time is known."""
     names = dict.fromkeys(row.variable for row in ledger.where(section=SECTION, statistic="events"))
     rows = tuple(
         (Cell(_capital(name)), *(_cell(ledger, name, statistic) for statistic in STATISTICS)) for name in names
@@ -27,7 +27,7 @@ def survival(ledger: Ledger) -> Table:
         *(Column(f"{months} months", "Without the event at", "right", 1.6) for months in LANDMARKS_MONTHS),
     )
     title = "Survival by Kaplan and Meier"
-    return Table("table-12", "Table 12", title, columns, rows, _notes(ledger, list(names)), wide=True)
+    return Table("survival", title, columns, rows, _notes(ledger, list(names)), wide=True)
 
 
 def _cell(ledger: Ledger, name: str, statistic: str) -> Cell:

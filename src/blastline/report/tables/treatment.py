@@ -1,4 +1,4 @@
-"""Tables on treatment: Table 2 by patient, haematological toxicity against baseline, CRS, other events."""
+"""Tables on treatment: by patient, haematological toxicity against baseline, CRS, other events."""
 
 from blastline.estimate.ledger import Ledger
 from blastline.estimate.printing import printed_criterion
@@ -25,7 +25,7 @@ def _ranged(label: str, test: str, group: str = "", width: float = 1.0) -> Shown
 
 
 def treatment_by_patient(ledger: Ledger) -> Table:
-    """Table 2: IL-6, T cells, grades as reported, infections, response and MRD."""
+    """IL-6, T cells, grades as reported, infections, response and MRD."""
     shown = [
         _ranged("IL-6 (pg/mL)", "interleukin_6", width=1.3),
         _ranged("CD3+", "cd3", T_CELLS),
@@ -42,7 +42,7 @@ def treatment_by_patient(ledger: Ledger) -> Table:
         ABBREVIATIONS,
     )
     title = "On treatment: cytokine, T cells, toxicities as reported, infections and response"
-    return patient_table(ledger, shown, name="table-2", number="Table 2", title=title, notes=notes)
+    return patient_table(ledger, shown, name="treatment", title=title, notes=notes)
 
 
 def _mrd_columns(ledger: Ledger) -> list[Shown]:
@@ -67,7 +67,7 @@ def _infection_note(ledger: Ledger) -> tuple[str, ...]:
 
 
 def haematology_against_baseline(ledger: Ledger) -> Table:
-    """Table 3: each reported grade beside the grade before treatment by each version, and what it adds to it."""
+    """Each reported grade beside the grade before treatment by each version, and what it adds to it."""
     emergent = ledger.where(section="treatment_emergent", statistic="category")
     versions = list(dict.fromkeys(row.criterion.rpartition("/")[0] for row in emergent))
     lines: dict[tuple[str, str], dict[str, LedgerRow]] = {}
@@ -83,11 +83,12 @@ def haematology_against_baseline(ledger: Ledger) -> Table:
         Column("Why", width=3.2),
     )
     notes = (
-        "Before treatment: graded by the criterion from the counts of Table 1A. As reported: by the investigators, "
-        "worst on treatment. A grade that only repeats the one before treatment is not treatment-emergent.",
+        "Before treatment: graded by the criterion from the counts of {{ table(baseline) }}.",
+        "As reported: by the investigators, worst on treatment. A grade that only repeats the one before "
+        "treatment is not treatment-emergent.",
     )
     title = "Haematological toxicity as reported, against the grade before treatment"
-    return Table("table-3", "Table 3", title, columns, rows, notes, wide=True)
+    return Table("haematology", title, columns, rows, notes, wide=True)
 
 
 def _against_baseline(ledger: Ledger, line: dict[str, LedgerRow], versions: list[str]) -> tuple[Cell, ...]:
@@ -113,7 +114,7 @@ def _before(ledger: Ledger, emergent: LedgerRow) -> Cell:
 
 
 def reported_against_derived(ledger: Ledger) -> Table:
-    """Table 4: CRS by the chosen scales, and the overall haematological grade, as reported and as derived."""
+    """CRS by the chosen scales, and the overall haematological grade, as reported and as derived."""
     rows = [_compared(ledger, row) for section in ("toxicity", "overall") for row in _findings(ledger, section)]
     columns = (
         Column("Toxicity", width=1.9, once=True),
@@ -126,8 +127,7 @@ def reported_against_derived(ledger: Ledger) -> Table:
     )
     title = "Grades as reported beside grades derived from the records"
     return Table(
-        "table-4",
-        "Table 4",
+        "derived",
         title,
         columns,
         tuple(rows),
@@ -160,7 +160,7 @@ def _compared(ledger: Ledger, derived: LedgerRow) -> tuple[Cell, ...]:
 
 
 def other_events(ledger: Ledger) -> Table:
-    """Table 5: events that no other table holds, graded or not, and supportive drugs."""
+    """Events that no other table holds, graded or not, and supportive drugs."""
     rows = [_event(ledger, row) for row in ledger.where(section="event", statistic="outcome")]
     rows += [
         (Cell(row.patient_id), Cell(f"Support: {row.variable}"), Cell("–"), Cell("–"), cell_of(row), Cell("–"))
@@ -178,7 +178,7 @@ def other_events(ledger: Ledger) -> Table:
         Column("Outcome", width=2.2),
     )
     title = "Other adverse events as reported, and supportive drugs"
-    return Table("table-5", "Table 5", title, columns, tuple(rows), with_nr(rows, ()), wide=True)
+    return Table("events", title, columns, tuple(rows), with_nr(rows, ()), wide=True)
 
 
 def _event(ledger: Ledger, outcome: LedgerRow) -> tuple[Cell, ...]:
