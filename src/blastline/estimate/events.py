@@ -95,7 +95,7 @@ def _support(sources: Sources, drug_class: str) -> Iterator[LedgerRow]:
 
 def _dose(sources: Sources, row: TidyRow) -> str:
     """Dose, days and reason, as far as recorded; the dose as it was printed."""
-    cells = sources.records.received.by_id()[row.record_id].cells
+    cells = sources.received[row.record_id].cells
     dose = f"{cells['dose']} {cells.get('dose_unit', '')}".strip() if cells.get("dose") else "dose not recorded"
     days = f" for {row['duration_days']} days" if row["duration_days"] else ""
     return f"{row['drug']}, {dose}{days}" + (f", for {row['indication']}" if row["indication"] else "")

@@ -1,6 +1,8 @@
 """The ledger: every number that may be printed, one row each, found by key or by what it speaks of."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Any
 
 from blastline.estimate.row import LedgerRow
@@ -13,8 +15,7 @@ class Ledger:
         self.rows = tuple(rows)
         self._by_key = {row.key: row for row in self.rows}
         if len(self._by_key) != len(self.rows):
-            keys = [row.key for row in self.rows]
-            twice = sorted({key for key in keys if keys.count(key) > 1})
+            twice = sorted(key for key, n in Counter(row.key for row in self.rows).items() if n > 1)
             raise ValueError(f"two ledger rows under one key: {', '.join(twice)}")
 
     def __iter__(self) -> Iterator[LedgerRow]:
@@ -32,4 +33,22 @@ class Ledger:
     def where(self, **fields: Any) -> list[LedgerRow]:
         """The rows whose fields have these values, in ledger order: `where(section="course", patient_id="Pt 1")`."""
         wanted = fields.items()
-        return [row for row in self.rows if all(getattr(row, name) == value for name, value in wanted)]
+        return [row for row in self._near(fields) if all(getattr(row, name) == value for name, value in wanted)]
+
+    def _near(self, fields: dict[str, Any]) -> Iterable[LedgerRow]:
+        """Some of the rows, with all that can be wanted among them: a table asks once for each of its cells."""
+        if "section" not in fields:
+            return self.rows
+        by = next((name for name in ("patient_id", "variable") if name in fields), "section")
+        return self._index[by].get((fields["section"], fields[by]), ())
+
+    @cached_property
+    def _index(self) -> dict[str, dict[tuple[str, str], list[LedgerRow]]]:
+        """By what a row is looked up within its section, the rows in their order."""
+        index = {
+            by: defaultdict[tuple[str, str], list[LedgerRow]](list) for by in ("section", "patient_id", "variable")
+        }
+        for row in self.rows:
+            for by, found in index.items():
+                found[row.section, getattr(row, by)].append(row)
+        return {by: dict(found) for by, found in index.items()}

@@ -8,6 +8,7 @@ from functools import cached_property
 from blastline.derive.eligibility import NOT_MET
 from blastline.derive.finding import Finding
 from blastline.normalise.records import Records, Result, TidyRow
+from blastline.records.received import ReceivedRow
 from blastline.settings import Settings
 
 ELIGIBILITY = "eligibility"
@@ -32,11 +33,12 @@ class Sources:
         failed = {f.patient_id for f in self.findings if f.section == ELIGIBILITY and f.possibly == NOT_MET}
         return [patient for patient in self.recorded if patient not in failed]
 
-    @property
+    @cached_property
     def population(self) -> str:
         """Who is counted, as the ledger names it."""
         everyone = len(self.patients) == len(self.recorded)
-        judged = [f for f in self.findings if f.section == ELIGIBILITY and f.patient_id in self.patients]
+        analysed = set(self.patients)
+        judged = [f for f in self.findings_of(ELIGIBILITY) if f.patient_id in analysed]
         open_ = "" if all(f.decided for f in judged) else " or possibly eligible"
         return f"{'all' if everyone else f'eligible{open_}'} patients (n = {len(self.patients)})"
 
@@ -50,12 +52,14 @@ class Sources:
         """The findings of one derivation, one a patient who is analysed (or judged), in the order of the study."""
         return [
             finding
-            for finding in self.findings
-            if finding.section == section
-            and (section == ELIGIBILITY or finding.patient_id in self.patients)
-            and variable in ("", finding.variable)
-            and criterion in ("", finding.criterion)
+            for finding in self._findings[section]
+            if variable in ("", finding.variable) and criterion in ("", finding.criterion)
         ]
+
+    @cached_property
+    def received(self) -> dict[str, ReceivedRow]:
+        """The rows as they came, by their record ids."""
+        return self.records.received.by_id()
 
     def rows(self, table: str, patient: str, keep: Callable[[TidyRow], bool] = lambda row: True) -> list[TidyRow]:
         """The rows of one patient in one table."""
@@ -72,6 +76,14 @@ class Sources:
         deaths = [row for row in contacts if row["status"] == "dead"]
         in_time = sorted(deaths or contacts, key=lambda row: -1 if row["day_latest"] is None else row["day_latest"])
         return in_time[-1] if in_time else None
+
+    @cached_property
+    def _findings(self) -> defaultdict[str, list[Finding]]:
+        sorted_, analysed = defaultdict[str, list[Finding]](list), set(self.patients)
+        for finding in self.findings:
+            if finding.section == ELIGIBILITY or finding.patient_id in analysed:
+                sorted_[finding.section].append(finding)
+        return sorted_
 
     @cached_property
     def _rows(self) -> defaultdict[tuple[str, str], list[TidyRow]]:

@@ -68,7 +68,8 @@ def _row(
 
 def _open_eligibility(sources: Sources) -> Iterator[LedgerRow]:
     """Who is analysed although a rule of eligibility is open, and which."""
-    found = [f for f in sources.findings_of("eligibility") if not f.decided and f.patient_id in sources.patients]
+    analysed = set(sources.patients)
+    found = [f for f in sources.findings_of("eligibility") if not f.decided and f.patient_id in analysed]
     if found:
         patients = tuple(dict.fromkeys(f.patient_id for f in found))
         evidence = tuple(dict.fromkeys(record for f in found for record in f.evidence))
