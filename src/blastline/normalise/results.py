@@ -1,6 +1,7 @@
 """Every result of a study side by side in the unit of its test, whichever table it stood in."""
 
 import re
+from collections.abc import Iterable
 from math import floor, log10
 
 from blastline.errors import Problem, quoted
@@ -18,7 +19,7 @@ def results_of(schema: TableSchema, row: TidyRow, received: ReceivedRow) -> tupl
     """The results that one row states, and those that could not be brought into their unit."""
     results: list[Result] = []
     problems: list[Problem] = []
-    for column in schema.columns.values():
+    for column in _measuring(schema):
         test = _test_in(schema, row, column)
         if test is None:
             continue
@@ -36,11 +37,16 @@ def results_of(schema: TableSchema, row: TidyRow, received: ReceivedRow) -> tupl
     return results, problems
 
 
+def _measuring(schema: TableSchema) -> Iterable[Column]:
+    """The columns that may hold a result; in `measurements`, which has the most rows, only one."""
+    return [schema.columns["value"]] if schema.name == "measurements" else schema.columns.values()
+
+
 def _test_in(schema: TableSchema, row: TidyRow, column: Column) -> TestSchema | None:
     """What a cell measures: named by the row in `measurements`, by the column elsewhere; None if it is empty."""
     if schema.name == "measurements":
         stated = row["value"] is not None or row["words"] is not None
-        return tests()[row["test"]] if column.name == "value" and stated and row["test"] else None
+        return tests()[row["test"]] if stated and row["test"] else None
     return tests()[column.test] if column.test and row[column.name] is not None else None
 
 

@@ -1,8 +1,8 @@
 """Rows of text become rows of typed cells; whatever cannot be read becomes a problem with its place."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, TypeAlias
 
 from blastline.errors import LONGEST, Problem, near, quoted
 from blastline.normalise.cells import (
@@ -19,6 +19,9 @@ from blastline.records.interval import Interval
 from blastline.records.received import ReceivedRow
 from blastline.records.schema import Column, TableSchema, answers, event_names, tests
 
+# Reads the text of a cell; the row is there for the one kind that is read by what another cell says.
+Reader: TypeAlias = Callable[[str, ReceivedRow], Any]
+
 
 class RowReader:
     """Reads the rows of one table; `problems` grows with what could not be read."""
@@ -29,6 +32,7 @@ class RowReader:
         self.alike = {slug(patient): patient for patient in patients}
         self.first_day = first_day
         self.problems: list[Problem] = []
+        self._readers = {name: self._reader(column) for name, column in schema.columns.items()}
 
     def read(self, row: ReceivedRow) -> TidyRow:
         """The row with typed cells; a cell that cannot be read is None and leaves a problem."""
@@ -41,25 +45,27 @@ class RowReader:
                 self._problem(row, column, f"{column.name} is empty.", f"Fill it in: {column.meaning}.")
             return None
         try:
-            return self._reader(row, column)(text)
+            return self._readers[column.name](text, row)
         except UnreadableCell as error:
             self._problem(row, column, f"{column.name} is {quoted(text)}.", _sentence(str(error)))
             return None
 
-    def _reader(self, row: ReceivedRow, column: Column) -> Callable[[str], Any]:
-        readers: dict[str, Callable[[str], Any]] = {
-            "number": lambda text: _within(read_number(text), column),
-            "count": read_count,
-            "yes_no": read_yes_no,
-            "date": read_date,
-            "day": lambda text: read_day(text, self.first_day),
-            "id": self._patient,
-            "event": _event,
-            "test": lambda text: _one_of(text, list(tests())),
-            "choice": lambda text: _one_of(text, list(column.choices)),
-            "answer": lambda text: _answer(text, column.answers or row.cells.get(column.answers_by, "")),
+    def _reader(self, column: Column) -> Reader:
+        """How the cells of a column are read, chosen once for all rows."""
+        known = _by_lower_case(tests() if column.kind == "test" else column.choices)
+        readers: dict[str, Reader] = {
+            "number": lambda text, _: _within(read_number(text), column),
+            "count": lambda text, _: read_count(text),
+            "yes_no": lambda text, _: read_yes_no(text),
+            "date": lambda text, _: read_date(text),
+            "day": lambda text, _: read_day(text, self.first_day),
+            "id": lambda text, _: self._patient(text),
+            "event": lambda text, _: _event(text),
+            "test": lambda text, _: _one_of(text, known),
+            "choice": lambda text, _: _one_of(text, known),
+            "answer": lambda text, row: _answer(text, column.answers or row.cells.get(column.answers_by, "")),
         }
-        return readers.get(column.kind, str)
+        return readers.get(column.kind, lambda text, _: text)
 
     def _patient(self, text: str) -> str:
         if self.schema.name == "patients":
@@ -97,12 +103,15 @@ def _within(number: Interval, column: Column) -> Interval:
     return number
 
 
-def _one_of(text: str, known: list[str]) -> str:
+def _by_lower_case(words: Iterable[str]) -> dict[str, str]:
+    return {word.lower(): word for word in words}
+
+
+def _one_of(text: str, known: Mapping[str, str]) -> str:
     """The known word, however its letters are cased."""
-    for word in known:
-        if word.lower() == text.lower():
-            return word
-    raise UnreadableCell(near(text, known))
+    if text.lower() not in known:
+        raise UnreadableCell(near(text, list(known.values())))
+    return known[text.lower()]
 
 
 def _event(text: str) -> str:
@@ -122,7 +131,7 @@ def _event(text: str) -> str:
 
 def _answer(text: str, question: str) -> frozenset[str] | None:
     """The answers that a cell leaves open: CR/CRi leaves two; None where the question is not known, which is told."""
-    known = list(answers().get(question, ()))
+    known = _by_lower_case(answers().get(question, ()))
     if not known:
         return None
     return frozenset(_one_of(part.strip(), known) for part in text.split("/"))
