@@ -18,7 +18,7 @@ release = version = tomllib.loads(_pyproject.read_text(encoding="utf-8"))["proje
 extensions = ["myst_parser"]
 source_suffix = {".md": "markdown"}
 
-exclude_patterns = ["_build"]
+exclude_patterns = ["_build", "examples"]
 templates_path = ["_templates"]
 nitpicky = True
 

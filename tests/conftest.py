@@ -12,6 +12,7 @@ from blastline.normalise.cells import read_number, read_yes_no
 from blastline.records.interval import Interval
 from blastline.study import Run, Study, open_study
 
+FOUNDING = Path(__file__).parents[1] / "studies" / "salvage-blinatumomab"
 SETTINGS = """
 [study]
 title = "A study"
@@ -54,6 +55,11 @@ def input_from() -> Callable[[Criterion, str, str], Input]:
         return Interval.exactly(float(read_yes_no(cell))) if kind == "yes_no" else read_number(cell)
 
     return read
+
+
+@pytest.fixture(scope="session")
+def founding_run() -> Run:
+    return open_study(FOUNDING).run()
 
 
 @pytest.fixture

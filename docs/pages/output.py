@@ -83,6 +83,9 @@ def output_pages(docs: Path) -> dict[str, str]:
             "ledger-row.md": MADE + _ledger_row(runs[FOUNDING], "response.response.cr-or-cri.count"),
             "keys.md": MADE + _keys(runs[FOUNDING]),
             **drawn_pages(runs[FOUNDING]),
+            "manuscript-example.txt": (docs / "examples/manuscript.md").read_text(encoding="utf-8"),
+            "manuscript-exhibits.md": MADE + _exhibits(runs[FOUNDING]),
+            "manuscript-numbers.md": MADE + _first_numbers(desk / "paper" / "numbers.csv"),
         }
 
 
@@ -90,6 +93,8 @@ def _commands(desk: Path) -> dict[str, str]:
     return {
         "check": _typed(desk, "check", FOUNDING),
         "report": _typed(desk, "report", FOUNDING, "--out", "demo-report"),
+        "write": _typed(desk, "write", "docs/examples/manuscript.md", FOUNDING, "--out", "paper"),
+        "write-mistakes": _typed(desk, "write", "docs/examples/manuscript-with-mistakes.md", FOUNDING, code=1),
         "check-invented": _typed(desk, "check", INVENTED),
         "check-mistakes": _typed(_with_mistakes(desk), "check", "two-patients", code=1),
         "check-unsettled": _typed(_unsettled(desk), "check", "two-patients", code=1),
@@ -173,6 +178,19 @@ def _figures(run: Run) -> dict[str, str]:
         stem = f"figures/figure-{at}-{name}"
         files |= {f"{stem}.svg": f"Figure {at}. {FIGURES[name].title}.", f"{stem}.png": "The same in pixels (300 dpi)."}
     return files
+
+
+def _exhibits(run: Run) -> str:
+    """What a manuscript may place: names, and what they are."""
+    tables = [(code(f"table({name})"), run.table(name).title) for name in TABLES]
+    figures = [(code(f"figure({name})"), FIGURES[name].title) for name in in_place()]
+    return table(["Name", "What it is"], [*tables, *figures])
+
+
+def _first_numbers(path: Path) -> str:
+    """The first rows of the list of numbers."""
+    head, *rows = csv.reader(path.read_text(encoding="utf-8").splitlines())
+    return table(head, rows[:6])
 
 
 def _elsewhere(run: Run) -> str:

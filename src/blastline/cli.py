@@ -54,19 +54,45 @@ def report(
 ) -> None:
     """The whole report in one folder: documents, figures, tables, ledger, provenance."""
     from blastline.report.apart import drawing_apart
-    from blastline.report.folder import refuse_place
+    from blastline.report.folder import WRITTEN
+    from blastline.report.place import refuse_place
     from blastline.study import open_study
 
     chosen = _chosen(formats.split(","), ("html", "docx", "pdf"), "--format")
     (runner,) = _chosen([engine], tuple(ENGINES), "--engine")
     where = out or Path(f"{study.resolve().name}-report")
     # Before anything is read: nobody should wait for a report that has no place.
-    refuse_place(where)
+    refuse_place(where, WRITTEN)
     with drawing_apart() as draw, _progress() as say:
         say("Reading records")
         run = open_study(study).run(engine=runner)
         run.write(where, formats=chosen, say=say, draw=draw)
     print(f"The report is in {where} ({', '.join(f'report.{name}' for name in chosen)}).")
+
+
+@app.command()
+def write(
+    manuscript: Annotated[Path, typer.Argument(help="A text of your own (.md) with {{ key }} where numbers stand.")],
+    study: StudyFolder,
+    out: Annotated[Path | None, typer.Option(help="Where to write; named as the text if not given.")] = None,
+    formats: Annotated[str, typer.Option("--format", help="Any of html,docx,pdf.")] = "html,docx,pdf",
+    engine: Annotated[str, typer.Option(help="duckdb, polars or spark.")] = "duckdb",
+) -> None:
+    """A manuscript of your own, with numbers, tables and figures of the study in it."""
+    from blastline.report.manuscript import WRITTEN, read_manuscript
+    from blastline.report.place import refuse_place
+    from blastline.study import open_study
+
+    chosen = _chosen(formats.split(","), ("html", "docx", "pdf"), "--format")
+    (runner,) = _chosen([engine], tuple(ENGINES), "--engine")
+    where = out or Path(manuscript.stem)
+    # Before anything is derived: nobody should wait for a text that is not there, or has no place.
+    refuse_place(where, WRITTEN)
+    read_manuscript(manuscript)
+    with _progress() as say:
+        say("Reading records")
+        open_study(study).run(engine=runner).write_manuscript(manuscript, where, formats=chosen, say=say)
+    print(f"The manuscript is in {where} ({', '.join(f'manuscript.{name}' for name in chosen)}).")
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 import json
 import platform
+from collections.abc import Sequence
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -24,11 +25,12 @@ LIBRARIES = (
 )
 
 
-def provenance(folder: Path, settings: Settings, engine: str) -> str:
-    """The text of provenance.json."""
+def provenance(folder: Path, settings: Settings, engine: str, also: Sequence[Path] = ()) -> str:
+    """The text of provenance.json; `also` are inputs that lie outside the folder of the study."""
     used = [rule.id for rule in all_chosen(settings.criteria)]
     own = {criterion(name).id: name for _, names in settings.criteria for name in names if name.endswith(".toml")}
-    inputs = ["study.toml", *[path_of(folder, table).name for table in settings.study.records]]
+    names = ["study.toml", *[path_of(folder, table).name for table in settings.study.records]]
+    inputs = [*(folder / name for name in names), *also]
     facts = {
         "note": "Research software. Not for clinical decisions.",
         "study": settings.study.title,
@@ -37,7 +39,7 @@ def provenance(folder: Path, settings: Settings, engine: str) -> str:
         "engine": engine,
         "versions": {"blastline": version("blastline"), "python": platform.python_version()}
         | {name: version(name) for name in LIBRARIES},
-        "inputs": {name: _hash((folder / name).read_bytes()) for name in inputs},
+        "inputs": {path.name: _hash(path.read_bytes()) for path in inputs},
         "criteria": {rule: _hash(text_of(own.get(rule, rule)).encode()) for rule in used},
     }
     return json.dumps(facts, indent=2, ensure_ascii=False) + "\n"

@@ -131,6 +131,20 @@ class Run:
         made_from = provenance(self.study.folder, self.study.settings, self.engine)
         write_report(self.ledger, self.study.settings.study, made_from, out, **how)
 
+    def write_manuscript(self, manuscript: Path, out: Path, **how: Any) -> None:
+        """
+        A manuscript of one's own (Markdown) with numbers, tables and figures of this study, as a folder.
+
+        `how` is what report.manuscript.write_manuscript takes: formats, say. Raises StudyError with every slot that
+        cannot be filled, OutputError where it cannot be written.
+        """
+        from blastline.provenance import provenance
+        from blastline.report.manuscript import read_manuscript, write_manuscript
+
+        text = read_manuscript(manuscript)
+        made_from = provenance(self.study.folder, self.study.settings, self.engine, [manuscript])
+        write_manuscript(text, self.ledger, self.study.settings.study, made_from, out, **how)
+
 
 def open_study(folder: str | Path) -> Study:
     """

@@ -1,4 +1,4 @@
-"""The founding study, and the command line as a user types it."""
+"""The command line as a user types it."""
 
 import os
 import subprocess
@@ -7,15 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-import blastline
-
-FOUNDING = Path(__file__).parents[2] / "studies" / "salvage-blinatumomab"
-
-
-@pytest.fixture(scope="session")
-def founding_run() -> blastline.Run:
-    return blastline.open_study(FOUNDING).run()
 
 
 @pytest.fixture(scope="session")

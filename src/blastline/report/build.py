@@ -68,9 +68,12 @@ def document_of(ledger: Ledger, study: StudySection, tables: dict[str, Table], f
         Heading("What could not be decided, and how ambiguous records are read", 2),
         *[table for name, table in printed.items() if name in OPEN_QUESTIONS],
     ]
-    # The footer stands on every page, also on one that is torn from the rest.
-    footer = f"{NOT_FOR_DECISIONS} {INVENTED}" if study.invented else NOT_FOR_DECISIONS
-    return Document(study.title, study.cite, tuple(blocks), footer, evidence_of(ledger))
+    return Document(study.title, study.cite, tuple(blocks), footer_of(study), evidence_of(ledger))
+
+
+def footer_of(study: StudySection) -> str:
+    """What stands on every page, also on one that is torn from the rest."""
+    return f"{NOT_FOR_DECISIONS} {INVENTED}" if study.invented else NOT_FOR_DECISIONS
 
 
 def places_of(tables: Mapping[str, Table], figures: Mapping[str, Figure]) -> Places:

@@ -6,10 +6,13 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of words; one that prints a number names the ledger row it was read from."""
+    """A stretch of words; one that prints a number names the ledger row it was read from. `link` is where it leads."""
 
     text: str
     key: str = ""
+    bold: bool = False
+    italic: bool = False
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,22 @@ class Heading:
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A paragraph that is set in from both sides."""
+
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A paragraph of a list behind its marker ("•", "2."); `level` is how deep the list stands in others, from 0."""
+
+    runs: tuple[Run, ...]
+    marker: str
+    level: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +109,8 @@ class Notice:
     text: str
 
 
-Block = Heading | Paragraph | Table | Figure | Notice
+Words = Paragraph | Quote | Item
+Block = Heading | Words | Table | Figure | Notice
 
 
 @dataclass(frozen=True, slots=True)

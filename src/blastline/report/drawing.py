@@ -1,6 +1,6 @@
 """The figures of a report: how each is drawn, where it stands, what is said of it, and where it is saved."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,9 +80,9 @@ def in_place() -> list[str]:
     return sorted(FIGURES, key=lambda name: sections().index(FIGURES[name].after))
 
 
-def figures_of(ledger: Ledger, folder: Path) -> dict[str, Figure]:
-    """Every figure that has something to show, in its place, numbered, and saved in `folder`."""
-    drawn = ((name, FIGURES[name].draw(ledger)) for name in in_place())
+def figures_of(ledger: Ledger, folder: Path, names: Sequence[str] | None = None) -> dict[str, Figure]:
+    """Every figure that has something to show, in its place or in the order of `names`, numbered, and saved."""
+    drawn = ((name, FIGURES[name].draw(ledger)) for name in (in_place() if names is None else names))
     there = [(name, figure) for name, figure in drawn if figure is not None]
     return {name: _saved(name, figure, at, ledger, folder) for at, (name, figure) in enumerate(there, start=1)}
 

@@ -2,7 +2,7 @@
 
 import base64
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -10,7 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from blastline.report.document import Block, Document, Figure, Heading, Table
+from blastline.report.document import Block, Document, Figure, Heading, Run, Table
 from blastline.report.html_tables import caption_markup, number_markup, table_markup, unbroken
 from blastline.report.layout import caption, file_title, printable, stretches
 
@@ -52,13 +52,25 @@ def _environment(evidence: Mapping[str, str]) -> Environment:
     )
     environment.filters.update(
         unbroken=unbroken,
-        number=partial(number_markup, evidence=evidence),
+        words=partial(_words, evidence=evidence),
         table=partial(table_markup, evidence=evidence),
         table_caption=caption_markup,
         caption=caption,
         image=_image,
     )
     return environment
+
+
+def _words(runs: Iterable[Run], evidence: Mapping[str, str]) -> Markup:
+    """Words as HTML; a link leads only where the reader of the manuscript allowed it."""
+    return Markup().join(_run(run, evidence) for run in runs)
+
+
+def _run(run: Run, evidence: Mapping[str, str]) -> Markup:
+    markup = number_markup(run.text, run.key, evidence)
+    for wanted, tag in ((run.italic, "em"), (run.bold, "strong")):
+        markup = Markup("<{0}>{1}</{0}>").format(Markup(tag), markup) if wanted else markup
+    return Markup('<a href="{}">{}</a>').format(run.link, markup) if run.link else markup
 
 
 def _finalize(value: object) -> object:

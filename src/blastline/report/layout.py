@@ -5,7 +5,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from blastline.report.document import Block, Cell, Column, Document, Figure, Heading, Notice, Paragraph, Table
+from blastline.report.document import (
+    Block,
+    Cell,
+    Column,
+    Document,
+    Figure,
+    Heading,
+    Item,
+    Notice,
+    Paragraph,
+    Quote,
+    Table,
+)
 
 # A word longer than this (a URL, a run of codes) is broken rather than given a wider column.
 LONGEST_WORD = 20
@@ -188,7 +200,7 @@ def _is_a_few_words(blocks: Iterable[Block]) -> bool:
 def _words_of(block: Block) -> str | None:
     """The running text of a block, or None for a table or a figure."""
     match block:
-        case Paragraph(runs):
+        case Paragraph(runs) | Quote(runs) | Item(runs=runs):
             return "".join(run.text for run in runs)
         case Heading(text=text) | Notice(text=text):
             return text

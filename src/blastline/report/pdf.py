@@ -9,7 +9,7 @@ from typing import Any
 import typst
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from blastline.report.document import Block, Document, Figure, Table
+from blastline.report.document import Block, Document, Figure, Item, Paragraph, Quote, Run, Table
 from blastline.report.layout import (
     MARGIN,
     Spanner,
@@ -126,8 +126,15 @@ def _block(block: Block, figures: Mapping[Path, str], landscape: bool) -> dict[s
             return {"kind": kind, "table": _table(block, landscape)}
         case Figure():
             return {"kind": kind, "figure": _figure(block, figures[block.svg])}
+        case Paragraph() | Quote() | Item():
+            return {"kind": kind, "block": block, "words": [_run(run) for run in block.runs]}
         case _:
             return {"kind": kind, "block": block}
+
+
+def _run(run: Run) -> dict[str, object]:
+    """The arguments of `styled` in the template."""
+    return {"words": run.text, "bold": run.bold, "italic": run.italic, "target": run.link}
 
 
 def _figure(figure: Figure, file: str) -> dict[str, object]:

@@ -71,12 +71,17 @@ def _runs(ledger: Ledger, places: Places, sentence: str) -> list[Run]:
     end = 0
     for found in SLOT.finditer(sentence):
         runs.append(Run(sentence[end : found.start()]))
-        runs.append(_run(ledger, places, found[1] or "", found[2] or found[3]))
+        runs.append(filled(ledger, places, found[1] or "", found[2] or found[3]))
         end = found.end()
     return [run for run in [*runs, Run(sentence[end:])] if run.text]
 
 
-def _run(ledger: Ledger, places: Places, what: str, key: str) -> Run:
+def filled(ledger: Ledger, places: Places, what: str, key: str) -> Run:
+    """
+    What stands in place of a slot: a number, or with `what` whom it counts (patients), or what leaves it open (why).
+
+    With "table" or "figure" it is what the text calls the one of that name. UnknownKeyError names near keys.
+    """
     if what in PLACED:
         return Run(places[f"{what}({key})"])
     row = row_of(ledger, key)

@@ -1,5 +1,6 @@
 """The report as a Word document with tables, headings and captions that Word knows as such."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +17,7 @@ from docx.section import Section
 from docx.shared import Cm, Length
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from blastline.report.document import Block, Document, Figure, Heading, Notice, Paragraph, Table
+from blastline.report.document import Block, Document, Figure, Heading, Item, Notice, Paragraph, Quote, Run, Table
 from blastline.report.layout import Stretch, caption, file_title, printable, stretches
 from blastline.report.word_styles import add_page_footer, set_styles
 from blastline.report.word_tables import add_table
@@ -110,13 +111,37 @@ def _add_block(word: WordDocument, block: Block, section: Section, landscape: bo
             # The title stands above level 1, so a document's level 2 is Word's first.
             word.add_paragraph(printable(text), style=f"Heading {min(max(level - 1, 1), 5)}")
         case Paragraph(runs):
-            word.add_paragraph(printable("".join(run.text for run in runs)))
+            _add_runs(word.add_paragraph(), runs)
+        case Quote(runs):
+            _add_runs(word.add_paragraph(style="Quote"), runs)
+        case Item(runs, marker, level):
+            _add_item(word, runs, marker, level)
         case Notice(text):
             word.add_paragraph(printable(text), style="Notice")
         case Figure():
             _add_figure(word, block, _text_width(section), TALLEST_FIGURE[landscape])
         case Table():
             add_table(word, block, _text_width(section), landscape)
+
+
+def _add_runs(paragraph: WordParagraph, runs: Sequence[Run]) -> None:
+    for run in runs:
+        added = paragraph.add_run(printable(run.text) + _address(run))
+        added.bold, added.italic = run.bold or None, run.italic or None
+
+
+def _address(run: Run) -> str:
+    """Where a link leads, which paper cannot show otherwise."""
+    return f" ({printable(run.link)})" if run.link and run.link != run.text else ""
+
+
+def _add_item(word: WordDocument, runs: Sequence[Run], marker: str, level: int) -> None:
+    paragraph = word.add_paragraph(style="Item")
+    paragraph.paragraph_format.left_indent = Cm(0.7 * (level + 1))
+    paragraph.paragraph_format.first_line_indent = Cm(-0.7)
+    paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(0.7 * (level + 1)))
+    paragraph.add_run(f"{marker}\t")
+    _add_runs(paragraph, runs)
 
 
 def _add_figure(word: WordDocument, figure: Figure, widest: Length, tallest: Length) -> None:

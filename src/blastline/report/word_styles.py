@@ -24,6 +24,9 @@ HEADING_POINTS = {"Heading 1": 14, "Heading 2": 12, "Heading 3": 11, "Heading 4"
 def set_styles(word: WordDocument) -> None:
     """The styles that the report is written in; whoever edits it changes them in one place."""
     _shape(word, "Normal", points=11, after=7, line=1.15)
+    _shape(word, "Item", points=11, after=3, line=1.15)
+    quote = _shape(word, "Quote", points=11, after=7, line=1.15, colour=QUIET)
+    quote.paragraph_format.left_indent = quote.paragraph_format.right_indent = Pt(24)
     _shape(word, "Title", points=20, bold=True, after=4)
     _shape(word, "Subtitle", points=12, after=16, colour=QUIET)
     for name, points in HEADING_POINTS.items():
