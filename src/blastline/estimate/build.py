@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from blastline.derive.finding import Finding
+from blastline.estimate.agreement import agreement_rows
 from blastline.estimate.baseline import baseline_rows
 from blastline.estimate.course import course_rows
 from blastline.estimate.events import event_rows
@@ -29,6 +30,7 @@ SECTIONS = (
     response_rows,
     outcome_rows,
     survival_rows,
+    agreement_rows,
     course_rows,
 )
 

@@ -8,6 +8,7 @@ from blastline.estimate.row import LedgerRow
 from blastline.report.document import Block, Document, Figure, Heading, Notice, Table
 from blastline.report.narrative import narrative
 from blastline.report.prose import Places, referring
+from blastline.report.tables.agreement import agreement, cross_tables
 from blastline.report.tables.baseline import baseline_by_patient, baseline_summary
 from blastline.report.tables.course import criteria, group_statements, infections, readings, responses, undecided
 from blastline.report.tables.survival import survival
@@ -31,6 +32,8 @@ TABLES: dict[str, Callable[[Ledger], Table]] = {
     "events": other_events,
     "infections": infections,
     "responses": responses,
+    "agreement": agreement,
+    "cross_tables": cross_tables,
     "survival": survival,
     "undecided": undecided,
     "readings": readings,

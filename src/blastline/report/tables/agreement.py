@@ -1,0 +1,101 @@
+"""Tables of agreement: what was reported against what was derived, one scale against another."""
+
+from collections.abc import Iterable
+
+from blastline.estimate.agreement import AGREES, DIFFERS, HIGHER, LOWER, SECTION, scale_of
+from blastline.estimate.ledger import Ledger
+from blastline.estimate.row import LedgerRow
+from blastline.report.cells import EMPTY, cell_of
+from blastline.report.document import Cell, Column, Table
+
+Comparison = dict[str, LedgerRow]
+
+
+def agreement(ledger: Ledger) -> Table:
+    """One row a comparison in which any patient is or may be read differently; the others are named below."""
+    rows = [_row(comparison) for comparison in _comparisons(ledger) if not _all_alike(comparison)]
+    alike = [_about(comparison) for comparison in _comparisons(ledger) if _all_alike(comparison)]
+    columns = (
+        Column("Toxicity or response", width=1.7, once=True),
+        Column("Compared", width=1.7),
+        Column("The same", "Patients", width=1.9),
+        Column("Higher", "Patients", width=1.9),
+        Column("Lower", "Patients", width=1.9),
+        Column("Another", "Patients", width=1.9),
+        Column("Kappa", "Of those settled by both", width=1.3),
+        Column("Weighted", "Of those settled by both", width=0.9),
+    )
+    notes = (
+        "Of patients that both assess; the first named is held against the second.",
+        *_method(ledger),
+        "Weighted: linear weights by the distance of the grades.",
+        *([f"Read alike in every patient: {'; '.join(alike)}."] if alike else []),
+    )
+    title = "Agreement of what was reported with what was derived, and of scales with each other"
+    return Table("agreement", title, columns, tuple(rows), notes, wide=True)
+
+
+def cross_tables(ledger: Ledger) -> Table:
+    """How many patients have each pair of levels, of every comparison in which any two differ."""
+    different = [c for c in _comparisons(ledger) if not _all_alike(c)]
+    rows = [line for comparison in different for line in _cells(ledger, comparison)]
+    columns = (
+        Column("Toxicity or response", width=1.7, once=True),
+        Column("Compared", width=1.9, once=True),
+        Column("By the second", align="right"),
+        Column("By the first", align="right"),
+        Column("Patients", align="right", width=0.8),
+    )
+    notes = ("Of patients settled by both.",)
+    return Table("cross_tables", "Levels by both of two scales, patient by patient", columns, tuple(rows), notes)
+
+
+def _comparisons(ledger: Ledger) -> list[Comparison]:
+    """The rows of each comparison by what they say."""
+    found: dict[tuple[str, str, str], Comparison] = {}
+    for row in ledger.where(section=SECTION):
+        if row.statistic != "cell":
+            said = row.category if row.statistic == "count" else row.statistic
+            found.setdefault((row.variable, row.phase, row.criterion), {})[said] = row
+    return list(found.values())
+
+
+def _all_alike(comparison: Comparison) -> bool:
+    same = comparison[AGREES]
+    return same.numerator == same.denominator
+
+
+def _row(comparison: Comparison) -> tuple[Cell, ...]:
+    same = comparison[AGREES]
+    said = (AGREES, HIGHER, LOWER, DIFFERS, "kappa", "weighted kappa")
+    return (Cell(_capital(same.variable)), Cell(_pair(same)), *(_cell(comparison, name) for name in said))
+
+
+def _cell(comparison: Comparison, name: str) -> Cell:
+    return cell_of(comparison[name]) if name in comparison else EMPTY
+
+
+def _pair(row: LedgerRow) -> str:
+    return f"{scale_of(row.criterion)} against {scale_of(row.phase)}"
+
+
+def _about(comparison: Comparison) -> str:
+    return f"{comparison[AGREES].variable}, {_pair(comparison[AGREES])}"
+
+
+def _cells(ledger: Ledger, comparison: Comparison) -> Iterable[tuple[Cell, ...]]:
+    same = comparison[AGREES]
+    cells = ledger.where(section=SECTION, variable=same.variable, statistic="cell", phase=same.phase)
+    for row in cells:
+        if row.criterion == same.criterion:
+            second, first = row.category.split(" | ")
+            yield (Cell(_capital(row.variable)), Cell(_pair(row)), Cell(second), Cell(first), cell_of(row))
+
+
+def _method(ledger: Ledger) -> tuple[str, ...]:
+    methods = dict.fromkeys(row.interval_method for row in ledger.where(section=SECTION, statistic="kappa"))
+    return tuple(f"Interval of kappa: {method}." for method in methods if method)
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
