@@ -19,3 +19,38 @@ print(binom.test(8, 21)$conf.int)
 for (x in list(c(1, 5), c(4, 5), c(15, 148))) print(qbeta(c(0.025, 0.975), x[1] + 0.5, x[2] - x[1] + 0.5), digits = 7)
 # From which value on either side the interval of a median runs, for test_intervals.py: 0 is none.
 print(qbinom(0.025, c(5, 6, 8, 10, 15, 20, 40, 100), 0.5))
+# Competing events and hazard ratios, for test_competing_risks.py and test_cox.py, with cmprsk 2.2-11.
+library(cmprsk)
+pilot <- read.csv("tests/published/pilot_progression.csv")
+days  <- c(5, 8, 8, 12, 12, 12, 15, 20, 20, 22, 30, 31, 31, 40, 44, 52, 52, 60, 71, 80)
+cause <- c(1, 2, 1,  1,  0,  2,  1,  1,  1,  0,  2,  1,  0,  1,  2,  0,  1,  0,  1,  0)
+group <- rep(c("a", "b"), 10)
+both <- survfit(Surv(days, factor(cause, 0:2)) ~ 1, conf.type = "log-log")
+print(summary(both, times = c(10, 20, 35, 60))[c("pstate", "std.err", "lower", "upper")])
+print(cuminc(days, cause, group)$Tests, digits = 8)
+print(cuminc(pilot$day, pilot$progressed, pilot$ARM)$Tests, digits = 8)
+three <- cuminc(c(days, days + 3), c(cause, rev(cause)), rep(c("a", "b", "c", "c"), 10))
+print(three$Tests, digits = 8)
+# The 6-mercaptopurine trial again: treated against control, Breslow's ties.
+trial <- data.frame(weeks = c(weeks, control), event = c(relapse, rep(1, 21)), treated = rep(c(1, 0), each = 21))
+cox <- coxph(Surv(weeks, event) ~ treated, data = trial, ties = "breslow")
+print(exp(c(coef(cox))), digits = 8)
+# Firth's penalty from coxph's own likelihood and information at a given coefficient.
+penalised <- function(formula, data) function(b) {
+  fit <- suppressWarnings(coxph(formula, data, init = b, ties = "breslow", control = coxph.control(iter.max = 0)))
+  fit$loglik[1] - log(fit$var[1, 1]) / 2
+}
+firth <- function(formula, data) {
+  f <- penalised(formula, data)
+  top <- optimize(f, c(-10, 10), maximum = TRUE, tol = 1e-10)
+  drop <- function(b) f(b) - top$objective + qchisq(0.95, 1) / 2
+  exp(c(top$maximum, uniroot(drop, c(-12, top$maximum), tol = 1e-10)$root, uniroot(drop, c(top$maximum, 12), tol = 1e-10)$root))
+}
+print(firth(Surv(weeks, event) ~ treated, trial), digits = 8)
+# All events in one group: the usual estimate is infinite.
+few <- data.frame(weeks = 1:8, event = c(1, 1, 1, 0, 1, 0, 0, 0), treated = c(0, 0, 0, 1, 0, 1, 1, 0))
+print(firth(Surv(weeks, event) ~ treated, few), digits = 8)
+# An exposure that begins in the course of time.
+split <- data.frame(from = c(0, 0, 4, 0, 0, 6, 0, 0, 3), to = c(9, 4, 12, 5, 6, 14, 7, 3, 10),
+                    event = c(1, 0, 1, 1, 0, 0, 1, 0, 1), given = c(0, 0, 1, 0, 0, 1, 0, 0, 1))
+print(firth(Surv(from, to, event) ~ given, split), digits = 8)
