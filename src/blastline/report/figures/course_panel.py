@@ -11,7 +11,7 @@ from blastline.estimate.row import LedgerRow
 from blastline.estimate.time_course import BEFORE, SECTION
 from blastline.report.figures.axis import draw_axis
 from blastline.report.figures.grades import GRADE_COLOURS, grade_number
-from blastline.report.figures.lettering import line_height
+from blastline.report.figures.lettering import line_height, width_of
 from blastline.report.figures.scales import Scale, scale_of
 from blastline.report.figures.style import BLACK, BODY_POINTS, GREY, PALE_GREY, SMALL_POINTS
 
@@ -47,6 +47,11 @@ class Course:
         return f"{name} ({unit})" if unit else name
 
     @property
+    def number(self) -> str:
+        """Of how many patients the panel tells."""
+        return f"n = {self.followed.text}"
+
+    @property
     def by_day(self) -> list[LedgerRow]:
         """Values of patients, or quartiles of a cohort, each with its day."""
         return [row for row in self.of("value", *STATISTICS) if row.category == BEFORE or row.category.isdigit()]
@@ -60,6 +65,11 @@ class Course:
     def single(self) -> bool:
         """Whether each patient has a line."""
         return bool(self.of("value"))
+
+
+def title_fits(course: Course, width: float) -> bool:
+    """Whether the title and the number of patients stand on one line of this width."""
+    return width_of(course.title, BODY_POINTS, "bold") + width_of(course.number, SMALL_POINTS) + 0.1 <= width
 
 
 def courses_of(ledger: Ledger, wanted: Callable[[str], bool]) -> list[Course]:
@@ -112,8 +122,8 @@ class Panel:
         return self.foot - PAD - self.scale.height_of(value) * (self.height - 2 * PAD)
 
     def edge(self, day: float) -> float:
-        """The place at which a day begins, inside the panel."""
-        return min(self.x(day - 0.5), self.right)
+        """The place at which a day begins, inside the panel and beside the state before treatment."""
+        return min(max(self.x(day - 0.5), self.x(self.first) - BEFORE_WIDTH / 4), self.right)
 
 
 def scale_for(course: Course) -> Scale:
@@ -131,9 +141,11 @@ def draw_frame(axes: Axes, panel: Panel, course: Course, ticks: Sequence[int], w
     """Title, number of patients, both rulers, and the bands of grades behind."""
     _draw_bands(axes, panel, course)
     above = panel.top - panel.above - 0.06
-    axes.text(panel.left, above, course.title, ha="left", va="bottom", fontsize=BODY_POINTS, weight="bold")
-    number = f"n = {course.followed.text}"
-    axes.text(panel.right, above, number, ha="right", va="bottom", fontsize=SMALL_POINTS, color=GREY)
+    fits = title_fits(course, panel.width)
+    title = above if fits else above - 0.14
+    axes.text(panel.left, title, course.title, ha="left", va="bottom", fontsize=BODY_POINTS, weight="bold")
+    side, place = ("right", panel.right) if fits else ("left", panel.left)
+    axes.text(place, above, course.number, ha=side, va="bottom", fontsize=SMALL_POINTS, color=GREY)
     draw_axis(axes, ticks, panel.x, panel.top, panel.foot, words)
     axes.plot([panel.left, panel.right], [panel.foot] * 2, color=BLACK, linewidth=0.6)
     axes.plot([panel.left] * 2, [panel.top, panel.foot], color=BLACK, linewidth=0.6)

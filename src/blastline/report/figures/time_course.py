@@ -28,17 +28,19 @@ from blastline.report.figures.course_panel import (
     regular_ticks,
     scale_for,
     ticks_at,
+    title_fits,
 )
 from blastline.report.figures.course_quartiles import draw_quartiles
 from blastline.report.figures.grades import grade_entries, grade_number
 from blastline.report.figures.infusion_strip import draw_infusion, infusion_entries, infusion_height
 from blastline.report.figures.legend import Entry, draw_legend, legend_height
-from blastline.report.figures.style import BODY_POINTS, MARGIN, PAGE_WIDTH, SMALL_POINTS, journal_style, sheet
+from blastline.report.figures.style import BODY_POINTS, LINE, MARGIN, PAGE_WIDTH, SMALL_POINTS, journal_style, sheet
 from blastline.report.figures.toxicity_shares import draw_shares, grades_in, open_on_some_day
 
-ACROSS = 2
+# Panels beside each other: two, and three where two would make the figure longer than a page.
+ACROSS, MANY = (2, 3), 4
 TITLE_HEIGHT, PANEL_HEIGHT, NUMBERS_HEIGHT = 0.3, 1.25, 0.16
-RULER, LABELS, GRADES = 0.42, 0.52, 0.4
+RULER, LABELS, NO_LABELS, GRADES = 0.42, 0.52, 0.16, 0.4
 STRIP_HEIGHT, STRIP_GAP = 0.2, 0.05
 SYNDROMES = {"cytokine release syndrome": "CRS", "ICANS": "ICANS"}
 TICK_APART = 0.24
@@ -65,23 +67,23 @@ def draw_counts(ledger: Ledger) -> Figure | None:
 def _draw_series(courses: Sequence[Course], ledger: Ledger) -> Figure:
     graded = {SYNDROMES[row.variable]: row.variable for row in _graded(ledger) if row.variable in SYNDROMES}
     strips = any(not course.single for course in courses) and len(graded)
-    above = TITLE_HEIGHT + (strips * (STRIP_HEIGHT + STRIP_GAP))
-    each = above + _height(courses) + MARGIN
     entries = _entries(courses, ledger, "peak; d3: on day 3")
-    lines = -(-len(courses) // ACROSS)
-    across = min(ACROSS, len(courses))
+    across = min(ACROSS[len(courses) > MANY], len(courses))
+    lines = -(-len(courses) // across)
+    labels = LABELS if any(course.single for course in courses) else NO_LABELS
+    width = PAGE_WIDTH / across - RULER - labels
+    title = TITLE_HEIGHT if all(title_fits(course, width) for course in courses) else TITLE_HEIGHT + LINE
+    above = title + strips * (STRIP_HEIGHT + STRIP_GAP)
+    each = above + _height(courses) + MARGIN
     figure, axes = sheet(MARGIN + lines * each + sum(map(legend_height, entries)) + MARGIN)
-    width = PAGE_WIDTH / across - RULER - LABELS
     looks = looks_for(_patients(courses))
     for at, course in enumerate(courses):
-        left = RULER + (at % across) * (width + RULER + LABELS)
+        left = RULER + (at % across) * (width + RULER + labels)
         panel = _panel(course, left, MARGIN + at // across * each + above, width, ledger)
         if not course.single:
-            panel = replace(panel, above=above - TITLE_HEIGHT)
+            panel = replace(panel, above=above - title)
+            _draw_strips(axes, panel, ledger, graded)
         _draw_course(axes, panel, course, looks, ledger, list(graded.values()))
-        if not course.single:
-            for place, (short, term) in enumerate(graded.items()):
-                _draw_strip(axes, panel, ledger, term, short, place, len(graded))
     draw_legend(axes, MARGIN + lines * each, *entries)
     return figure
 
@@ -158,13 +160,14 @@ def _patients(courses: Sequence[Course]) -> list[str]:
     return list(dict.fromkeys(row.patient_id for course in courses for row in course.of("value")))
 
 
-def _draw_strip(axes: Axes, panel: Panel, ledger: Ledger, term: str, short: str, place: int, number: int) -> None:
+def _draw_strips(axes: Axes, panel: Panel, ledger: Ledger, graded: Mapping[str, str]) -> None:
     """Above the panel of a cohort: what share of it had each grade of a syndrome on each day."""
-    rows = ledger.where(section=by_day.SECTION, variable=term)
-    foot = panel.top - STRIP_GAP - (number - 1 - place) * (STRIP_HEIGHT + STRIP_GAP)
-    draw_shares(axes, rows, panel.edge, panel.first, panel.last, foot - STRIP_HEIGHT, foot, ruler=False)
-    corner = panel.edge(panel.first) - 0.04, foot - STRIP_HEIGHT / 2
-    axes.text(*corner, short, ha="right", va="center", fontsize=SMALL_POINTS)
+    for place, (short, term) in enumerate(reversed(list(graded.items()))):
+        rows = ledger.where(section=by_day.SECTION, variable=term)
+        foot = panel.top - STRIP_GAP - place * (STRIP_HEIGHT + STRIP_GAP)
+        draw_shares(axes, rows, panel.edge, panel.first, panel.last, foot - STRIP_HEIGHT, foot, ruler=False)
+        corner = panel.edge(panel.first) - 0.04, foot - STRIP_HEIGHT / 2
+        axes.text(*corner, short, ha="right", va="center", fontsize=SMALL_POINTS)
 
 
 def _entries(courses: Sequence[Course], ledger: Ledger, extreme: str) -> list[list[Entry]]:
