@@ -40,6 +40,7 @@ from blastline.derive.outcomes import (
 )
 from blastline.derive.responses import derive_mrd, derive_reported_response, derive_response
 from blastline.derive.series import derive_series
+from blastline.derive.stretches import COUNTS
 from blastline.derive.survival import derive_survival
 from blastline.derive.toxicities import (
     derive_baseline_grades,
@@ -57,8 +58,6 @@ INTERRUPTION = "blinatumomab/us-current/interruption"
 LABORATORY = ("haematology", "chemistry", "coagulation")
 MOULD = {"fungus_in_tissue"}
 REPORTED_ONLY = ("ICANS", OVERALL)
-# Counts whose grade is told day by day.
-BY_DAY = ("neutrophils", "platelets", "haemoglobin")
 
 
 def plans(
@@ -177,7 +176,7 @@ def _courses_of_grades(
     window, first_day = adverse_event_window(settings), settings.study.first_day
     followed = [rule for rule in graded if set(rule.assessed_by) & set(measured_by_day)]
     courses = _once_alike(followed, lambda rule: derive_course_of_grades(frames, rule, window, first_day))
-    reported = {rule.term: rule.id for rule in reversed(followed) if set(rule.assessed_by) & set(BY_DAY)}
+    reported = {rule.term: rule.id for rule in reversed(followed) if set(rule.assessed_by) & set(COUNTS)}
     return [lines for lines in courses if not lines.joined or reported.get(lines.variable) == lines.criterion]
 
 

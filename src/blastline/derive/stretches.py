@@ -6,6 +6,8 @@ from blastline.criteria.criterion import Criterion
 from blastline.derive.frames import Frame
 from blastline.derive.lines import Lines, as_counted
 
+# Counts whose grade is told day by day.
+COUNTS = ("neutrophils", "platelets", "haemoglobin")
 GRADES = ("surely_grade", "possibly_grade")
 BY_DAY = ["day"]
 

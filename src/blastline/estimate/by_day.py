@@ -4,8 +4,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from blastline.criteria.library import group_of
+from blastline.criteria.criterion import Criterion
+from blastline.criteria.library import all_chosen
 from blastline.derive.finding import Finding
+from blastline.derive.stretches import COUNTS
 from blastline.estimate.printing import printed_criterion
 from blastline.estimate.row import LedgerRow
 from blastline.estimate.rows import key_of
@@ -14,16 +16,15 @@ from blastline.estimate.stretches import DRAWN_DAYS, FEW_LINES, MOST_ROWS, Stret
 from blastline.estimate.toxicity import capital
 
 SECTION = "grade_by_day"
-SYNDROMES = ("crs", "icans")
 
 
 def grade_by_day_rows(sources: Sources) -> Iterator[LedgerRow]:
     """
-    Rows of section `grade_by_day`, by the scale that is reported of each toxicity; syndromes first.
+    Rows of section `grade_by_day`, by the scale that is reported of each toxicity.
 
     Thousands of patients have no rows of their own here; their courses stand with the findings.
     """
-    for found in _by_term(sources.findings_of("stretches_of_grade")):
+    for found in _by_term(sources):
         courses = {finding: stretches_of(finding) for finding in found}
         yield _graded(sources, found)
         if len(sources.patients) <= MOST_ROWS:
@@ -32,13 +33,18 @@ def grade_by_day_rows(sources: Sources) -> Iterator[LedgerRow]:
             yield from _shares(found[0], list(courses.values()), sources.settings.study.first_day)
 
 
-def _by_term(findings: Sequence[Finding]) -> list[list[Finding]]:
-    """The findings of each toxicity by the first scale of it, the others standing beside it."""
+def _by_term(sources: Sources) -> list[list[Finding]]:
+    """The findings of each toxicity by the first scale of it: syndromes, then the counts in their order."""
     scales: dict[str, dict[str, list[Finding]]] = {}
-    for finding in findings:
+    for finding in sources.findings_of("stretches_of_grade"):
         scales.setdefault(finding.variable, {}).setdefault(finding.criterion, []).append(finding)
     first = [next(iter(of_term.values())) for of_term in scales.values()]
-    return sorted(first, key=lambda found: group_of(found[0].criterion) not in SYNDROMES)
+    places = {rule.id: _place(rule) for rule in all_chosen(sources.settings.criteria)}
+    return sorted(first, key=lambda found: places[found[0].criterion])
+
+
+def _place(rule: Criterion) -> int:
+    return max((COUNTS.index(test) + 1 for test in rule.assessed_by if test in COUNTS), default=0)
 
 
 def _row(finding: Finding, statistic: str, text: str) -> LedgerRow:

@@ -9,6 +9,7 @@ from blastline.criteria.library import criteria_of
 from blastline.derive.baseline import last_before
 from blastline.derive.finding import Finding
 from blastline.derive.series import ELSEWHERE, HIGHEST
+from blastline.derive.stretches import COUNTS
 from blastline.estimate.grade_edges import bands_of
 from blastline.estimate.printing import printed_criterion, printed_unit
 from blastline.estimate.quartiles import quartiles
@@ -21,9 +22,8 @@ from blastline.normalise.records import Result
 from blastline.records.schema import tests
 
 SECTION = "time_course"
-# Counts that fall under treatment; their lowest value of a day counts, of a series the highest.
-COUNTS = ("neutrophils", "platelets", "haemoglobin")
 BEFORE = "before"
+COUNT, SERIES = "count", "series"
 # On a day with fewer patients than this nothing is summed up: it would be the course of one or two of them.
 FEWEST = 5
 
@@ -111,6 +111,7 @@ def _followed(sources: Sources, test: str, n: int) -> LedgerRow:
         value_possible=float(n),
         numerator=n,
         denominator=everyone,
+        category=COUNT if test in COUNTS else SERIES,
         unit="",
         undecided=f"no result on a known day: {everyone - n}" if n < everyone else "",
     )

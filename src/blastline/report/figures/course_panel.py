@@ -72,11 +72,10 @@ def title_fits(course: Course, width: float) -> bool:
     return width_of(course.title, BODY_POINTS, "bold") + width_of(course.number, SMALL_POINTS) + 0.1 <= width
 
 
-def courses_of(ledger: Ledger, wanted: Callable[[str], bool]) -> list[Course]:
-    """The courses that can be drawn, in the order of the ledger."""
-    rows = ledger.where(section=SECTION)
-    names = [name for name in dict.fromkeys(row.variable for row in rows) if wanted(name)]
-    found = [Course(name, tuple(row for row in rows if row.variable == name)) for name in names]
+def courses_of(ledger: Ledger, kind: str) -> list[Course]:
+    """The courses of one kind, counts or series, that can be drawn, in the order of the ledger."""
+    names = [row.variable for row in ledger.where(section=SECTION, statistic="patients", category=kind)]
+    found = [Course(name, tuple(ledger.where(section=SECTION, variable=name))) for name in names]
     return [course for course in found if course.days]
 
 

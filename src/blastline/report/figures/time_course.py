@@ -10,7 +10,7 @@ from blastline.estimate import by_day, infusion
 from blastline.estimate.ledger import Ledger
 from blastline.estimate.row import LedgerRow
 from blastline.estimate.stretches import Stretch, read_stretches
-from blastline.estimate.time_course import COUNTS
+from blastline.estimate.time_course import COUNT, SERIES
 from blastline.report.figures.axis import AXIS_HEIGHT
 from blastline.report.figures.course_lines import (
     draw_lines,
@@ -48,7 +48,7 @@ TICK_APART = 0.24
 
 def draw_time_course(ledger: Ledger) -> Figure | None:
     """One panel a cytokine or T-cell series, two beside each other; None where nobody has one on a known day."""
-    courses = courses_of(ledger, lambda test: test not in COUNTS)
+    courses = courses_of(ledger, SERIES)
     if not courses:
         return None
     with journal_style():
@@ -57,7 +57,7 @@ def draw_time_course(ledger: Ledger) -> Figure | None:
 
 def draw_counts(ledger: Ledger) -> Figure | None:
     """Neutrophils, platelets and haemoglobin with the grades behind them and the infusion below; None without any."""
-    courses = courses_of(ledger, lambda test: test in COUNTS)
+    courses = courses_of(ledger, COUNT)
     if not courses:
         return None
     with journal_style():
@@ -179,7 +179,7 @@ def _entries(courses: Sequence[Course], ledger: Ledger, extreme: str) -> list[li
 
 
 def _grades(courses: Sequence[Course], ledger: Ledger) -> list[Entry]:
-    if all(course.test in COUNTS for course in courses):
+    if all(course.followed.category == COUNT for course in courses):
         return []
     rows = [row for row in ledger.where(section=by_day.SECTION) if row.variable in SYNDROMES]
     told = [s for row in rows if row.statistic == "course" for s in read_stretches(row.text)]
