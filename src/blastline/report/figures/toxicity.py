@@ -21,6 +21,7 @@ from blastline.report.figures.grades import (
 )
 from blastline.report.figures.legend import Entry, draw_legend, legend_height
 from blastline.report.figures.lettering import line_height, width_of
+from blastline.report.figures.patients import WIDEST_NAME
 from blastline.report.figures.style import (
     BLACK,
     BODY_POINTS,
@@ -91,22 +92,20 @@ def _draw_map(graded: Mapping[str, str], courses: ByTerm, everyone: Sequence[str
     height = min(TALLEST, ROW_HEIGHT * len(everyone))
     named = height / len(everyone) >= NAMED_FROM
     patients = list(everyone) if named else _by_severity(everyone, courses.values())
-    label = max(width_of(patient, SMALL_POINTS) for patient in patients) + 0.06 if named else 0.1
-    stretches = [stretch for stretch in told if stretch.first <= last]
-    entries = grade_entries(
-        {grade_number(end) for s in stretches for end in (s.surely, s.possibly)},
-        split=any(s.surely != s.possibly for s in stretches),
-        unassessed=True,
-    )
+    widest = max(width_of(patient, SMALL_POINTS) for patient in patients)
+    label = min(widest, WIDEST_NAME) + 0.06 if named else 0.1
+    ends = {patient: _end(patient, courses.values(), first, last) for patient in patients}
+    holes = any(_holes(of.get(patient, []), first, ends[patient]) for of in courses.values() for patient in patients)
+    entries = _map_entries([stretch for stretch in told if stretch.first <= last], holes=holes)
     figure, axes, frames = _sheet(graded, height, label, (first, last), entries)
-    ends = _ends(courses.values(), last)
     for term, frame in frames.items():
         row_height = height / len(patients)
         rows = [courses[term].get(patient, []) for patient in patients]
-        _draw_rows(axes, frame, rows, [ends.get(patient, 0) for patient in patients])
+        _draw_rows(axes, frame, rows, [ends[patient] for patient in patients])
         for place, patient in enumerate(patients if named else []):
             y = frame.top + (place + 0.5) * row_height
-            axes.text(frame.left - 0.05, y, patient, ha="right", va="center_baseline", fontsize=SMALL_POINTS)
+            points = SMALL_POINTS * min(1.0, WIDEST_NAME / width_of(patient, SMALL_POINTS))
+            axes.text(frame.left - 0.05, y, patient, ha="right", va="center_baseline", fontsize=points)
     return figure
 
 
@@ -134,26 +133,32 @@ def _by_severity(patients: Sequence[str], courses: Iterable[Courses]) -> list[st
     return sorted(patients, key=severity)
 
 
-def _ends(courses: Iterable[Courses], last: int) -> dict[str, int]:
-    """The last day on which each patient was graded for anything: beyond it, nothing is said of not assessing."""
-    ends: dict[str, int] = {}
-    for of_term in courses:
-        for patient, course in of_term.items():
-            ends[patient] = max(ends.get(patient, 0), *(min(s.last, last) for s in course))
-    return ends
+def _end(patient: str, courses: Iterable[Courses], first: int, last: int) -> int:
+    """The last day on which a patient was graded for anything: beyond it, nothing is said of not assessing."""
+    own = [stretch.last for of_term in courses for stretch in of_term.get(patient, [])]
+    return min(max(own, default=first - 1), last)
+
+
+def _map_entries(stretches: Sequence[Stretch], *, holes: bool) -> list[Entry]:
+    return grade_entries(
+        {grade_number(end) for stretch in stretches for end in (stretch.surely, stretch.possibly)},
+        split=any(stretch.surely != stretch.possibly for stretch in stretches),
+        unassessed=holes,
+    )
 
 
 def _sheet(
     graded: Mapping[str, str], height: float, label: float, days: tuple[int, int], entries: Sequence[Entry]
 ) -> tuple[Figure, Axes, dict[str, Frame]]:
     each = TITLE_HEIGHT + height + AXIS_HEIGHT + 0.06
-    lines = -(-len(graded) // ACROSS)
+    across = min(ACROSS, len(graded))
+    lines = -(-len(graded) // across)
     figure, axes = sheet(MARGIN + lines * each + legend_height(entries) + MARGIN)
-    width = (PAGE_WIDTH - 2 * MARGIN - BETWEEN * (ACROSS - 1)) / ACROSS
+    width = (PAGE_WIDTH - 2 * MARGIN - BETWEEN * (across - 1)) / across
     frames = {}
     for at, (term, number) in enumerate(graded.items()):
-        left = MARGIN + (at % ACROSS) * (width + BETWEEN) + label
-        frame = Frame(left, MARGIN + at // ACROSS * each + TITLE_HEIGHT, width - label, height, *days)
+        left = MARGIN + (at % across) * (width + BETWEEN) + label
+        frame = Frame(left, MARGIN + at // across * each + TITLE_HEIGHT, width - label, height, *days)
         _draw_frame(axes, frame, term, number)
         frames[term] = frame
     draw_legend(axes, MARGIN + lines * each, entries)
@@ -164,7 +169,11 @@ def _draw_frame(axes: Axes, frame: Frame, term: str, number: str) -> None:
     title = term[:1].upper() + term[1:]
     axes.text(frame.left, frame.top - 0.08, title, ha="left", va="bottom", fontsize=BODY_POINTS, weight="bold")
     right = frame.x(frame.last + 1)
-    axes.text(right, frame.top - 0.08, f"graded: {number}", ha="right", va="bottom", fontsize=SMALL_POINTS, color=GREY)
+    words = f"graded: {number}"
+    # Long names leave a panel little room, and have it themselves.
+    fits = width_of(title, BODY_POINTS, "bold") + width_of(words, SMALL_POINTS) + 0.1 <= right - frame.left
+    place = right if fits else frame.left - 0.05
+    axes.text(place, frame.top - 0.08, words, ha="right", va="bottom", fontsize=SMALL_POINTS, color=GREY)
     draw_axis(axes, day_ticks(frame.first, frame.last), lambda day: frame.x(day + 0.5), frame.foot, frame.foot, "Day")
     axes.plot([frame.left, right], [frame.foot] * 2, color=BLACK, linewidth=0.6)
 
