@@ -1,4 +1,4 @@
-# The numbers of test_kaplan_meier.py and test_intervals.py, printed by R 4.2.2 with survival 3.5-3: Rscript tests/published/estimates.R
+# The numbers of test_kaplan_meier.py, test_intervals.py and test_quartiles.py, printed by R 4.2.2 with survival 3.5-3: Rscript tests/published/estimates.R
 library(survival)
 # Freireich et al., Blood 1963: weeks of remission in acute leukaemia, 6-mercaptopurine; + is censored.
 weeks  <- c(6, 6, 6, 6, 7, 9, 10, 10, 11, 13, 16, 17, 19, 20, 22, 23, 25, 32, 32, 34, 35)
@@ -54,3 +54,5 @@ print(firth(Surv(weeks, event) ~ treated, few), digits = 8)
 split <- data.frame(from = c(0, 0, 4, 0, 0, 6, 0, 0, 3), to = c(9, 4, 12, 5, 6, 14, 7, 3, 10),
                     event = c(1, 0, 1, 1, 0, 0, 1, 0, 1), given = c(0, 0, 1, 0, 0, 1, 0, 0, 1))
 print(firth(Surv(from, to, event) ~ given, split), digits = 8)
+# Quartiles for test_quartiles.py: definition 7, R's own.
+for (x in list(weeks, control, c(3, 1, 4, 1, 5), c(2, 9), 7)) print(quantile(x, c(0.25, 0.5, 0.75), names = FALSE))

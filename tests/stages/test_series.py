@@ -42,3 +42,12 @@ def test_the_peak_is_the_largest_value_on_treatment(study_of, engine_name, said)
         "c": "not assessed: no IL-6 recorded before treatment",
         "d": "not assessed: no IL-6 recorded on treatment",
     }
+
+
+def test_the_cerebrospinal_fluid_is_no_part_of_the_course_of_the_blood(study_of, engine_name, said):
+    results = """
+    patient | test          | specimen            | day | value | unit
+    Pt 1    | interleukin_6 | peripheral blood    | 2   | 40    | pg/mL
+    Pt 1    | interleukin_6 | cerebrospinal fluid | 3   | 4000  | pg/mL
+    """
+    assert said(study_of(measurements=results).run(engine_name), "series_peak") == {"Pt 1": "40 pg/mL"}

@@ -8,6 +8,7 @@ from blastline.derive.courses import by_day_of_the_living
 from blastline.derive.episodes import derive_episodes, episode_lines
 from blastline.derive.frames import Frame, Frames, derived_inputs
 from blastline.derive.lines import Lines
+from blastline.derive.stretches import derive_stretches_of_grade
 from blastline.derive.surroundings import derive_confounders, derive_drugs_for
 from blastline.derive.toxicities import (
     AFTER,
@@ -73,8 +74,8 @@ def derive_daily_grades(inputs: Frame, baseline: Frame, criterion: Criterion) ->
     )
 
 
-def derive_course_of_grades(frames: Frames, criterion: Criterion, window: Window) -> list[Lines]:
-    """The worst grade beside the reported one; the worst above baseline; the day that reached the worst."""
+def derive_course_of_grades(frames: Frames, criterion: Criterion, window: Window, first_day: int) -> list[Lines]:
+    """The worst grade beside the reported one; the worst above baseline; the day that reached the worst; every day."""
     baseline = derive_baseline_grades(frames, criterion)
     inputs = frames.keep(course_inputs(frames, criterion, window))
     daily = frames.keep(derive_daily_grades(inputs, baseline.said, criterion))
@@ -87,18 +88,23 @@ def derive_course_of_grades(frames: Frames, criterion: Criterion, window: Window
         Lines("worst_grade", term, rule, compared, evidence),
         Lines("worst_emergent_grade", term, rule, emergent, evidence),
         Lines("worst_day", term, rule, _first_days(worst, daily), evidence, "day"),
+        derive_stretches_of_grade(daily, criterion, evidence, first_day),
     ]
 
 
-def derive_course_of_syndrome(frames: Frames, criterion: Criterion, window: Window, gap_days: int) -> list[Lines]:
-    """The episodes of CRS or ICANS, from its grade on each day; what was given, what else explains them."""
+def derive_course_of_syndrome(
+    frames: Frames, criterion: Criterion, window: Window, gap_days: int, first_day: int
+) -> list[Lines]:
+    """The episodes of CRS or ICANS, from its grade on each day; what was given, what else explains them; every day."""
     inputs = by_day_of_the_living(during_course(frames, criterion, window), criterion)
     daily = frames.keep(numbered(derive_assessments(inputs, criterion)))
     episodes = frames.keep(derive_episodes(daily, gap_days))
+    evidence = evidence_of(inputs, criterion)
     return [
-        *episode_lines(episodes, daily, frames["patients"], criterion, evidence_of(inputs, criterion)),
+        *episode_lines(episodes, daily, frames["patients"], criterion, evidence),
         derive_drugs_for(frames, episodes, criterion),
         *derive_confounders(frames, episodes, criterion),
+        derive_stretches_of_grade(daily, criterion, evidence, first_day),
     ]
 
 

@@ -9,6 +9,7 @@ from blastline.derive.assess import derive_assessments
 from blastline.derive.courses import by_day_of_the_living
 from blastline.derive.daily import course_inputs, derive_daily_grades
 from blastline.derive.frames import Frame, Frames
+from blastline.derive.lines import as_counted
 from blastline.derive.toxicities import derive_baseline_grades, during_course
 from blastline.derive.windows import Window
 
@@ -37,8 +38,9 @@ def derive_daily_table(
         empty = frames["patients"].filter(nw.col("patient_id").is_null())
         texts = {name: nw.lit(None, dtype=nw.String) for name in COLUMNS if name not in ("patient_id", "day")}
         return empty.select("patient_id", day=nw.lit(None, dtype=nw.Int64), **texts)
-    day = nw.when(nw.col("day") >= 0).then(nw.col("day") + first_day).otherwise(nw.col("day"))
-    return frames.keep(nw.concat([frames.keep(part) for part in parts]).with_columns(day=day))
+    return frames.keep(
+        nw.concat([frames.keep(part) for part in parts]).with_columns(day=as_counted(nw.col("day"), first_day))
+    )
 
 
 def _of_results(frames: Frames, rule: Criterion, window: Window) -> Frame:

@@ -131,8 +131,16 @@ def _of_lines(
     said: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in said_rows:
         said[row["patient_id"]].append(row)
-    in_order = [row for patient in patients for row in sorted(said[patient], key=_place)]
-    return [_finding(lines, row, evidence[row["patient_id"]], first_day) for row in in_order]
+    in_order = [sorted(said[patient], key=_place) for patient in patients if patient in said]
+    told = [row for rows in in_order for row in ([_joined(rows)] if lines.joined else rows)]
+    return [_finding(lines, row, evidence[row["patient_id"]], first_day) for row in told]
+
+
+def _joined(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """The lines of one patient as one."""
+    reasons = dict.fromkeys(row["reason"] for row in rows if row["reason"])
+    ends = {end: " ".join(row[end] for row in rows) for end in ("surely", "possibly")}
+    return {**rows[0], **ends, "reason": "; ".join(reasons)}
 
 
 def _place(row: dict[str, Any]) -> tuple[int, str]:

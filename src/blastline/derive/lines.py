@@ -19,7 +19,8 @@ class Lines:
 
     `said` has patient_id, surely, possibly, reason, and may have reported and verdict. `evidence` has patient_id and
     record_id, one row a record. Lines with a `unit` have numbers, `low` and `high`, for surely and possibly. Where
-    `several`, a patient may have any number of lines, told apart by `at` and in the order of `place`; else one.
+    `several`, a patient may have any number of lines, told apart by `at` and in the order of `place`; else one. Where
+    `joined`, they are parts of one sentence, in the order of `place`.
     """
 
     section: str
@@ -29,6 +30,7 @@ class Lines:
     evidence: Frame
     unit: str = ""
     several: bool = False
+    joined: bool = False
 
 
 def yes_or_no(judged: Frame, *, yes: str, no: str, reason: nw.Expr) -> Frame:
@@ -50,8 +52,12 @@ def first_that_holds(*cases: tuple[nw.Expr, str], otherwise: str) -> nw.Expr:
 
 def on_day(first_day: int) -> nw.Expr:
     """The column `day` in words, as the study counts: where the first dose is day 1, there is no day 0."""
-    day = nw.when(nw.col("day") >= 0).then(nw.col("day") + first_day).otherwise(nw.col("day"))
-    return nw.concat_str(nw.lit("day "), day.cast(nw.String))
+    return nw.concat_str(nw.lit("day "), as_counted(nw.col("day"), first_day).cast(nw.String))
+
+
+def as_counted(day: nw.Expr, first_day: int) -> nw.Expr:
+    """A day from the first dose as the study counts it."""
+    return nw.when(day >= 0).then(day + first_day).otherwise(day)
 
 
 def complete(lines: Lines) -> Frame:

@@ -46,7 +46,7 @@ def assess_marrows(frames: Frames, criterion: Criterion, nearness: Nearness) -> 
     inputs = frames.keep(inputs_of_marrows(frames, criterion, nearness, marrows))
     found = frames.keep(_ranked(_assessed(inputs, criterion), criterion))
     evidence = inputs.filter(nw.col("record_id") != "").select("patient_id", "record_id").unique()
-    return AssessedMarrows(criterion, found, frames.keep(_before_other_therapy(frames, found)), evidence)
+    return AssessedMarrows(criterion, found, frames.keep(before_other_therapy(frames, found)), evidence)
 
 
 def derive_responses_by_marrow(
@@ -67,7 +67,7 @@ def derive_responses_by_marrow(
     ]
 
 
-def _before_other_therapy(frames: Frames, found: Frame) -> Frame:
+def before_other_therapy(frames: Frames, found: Frame) -> Frame:
     """Without the marrows that surely came after another therapy had begun: its response is not this treatment's."""
     later = frames["therapies"].filter(nw.col("given") & (nw.col("phase") != "before").fill_null(True))
     begun = later.group_by("patient_id").agg(nw.col("day_latest").min().alias("other_begun"))

@@ -22,6 +22,7 @@ from blastline.derive.haematotoxicity import (
 )
 from blastline.derive.infections import derive_infections, derive_mould_class
 from blastline.derive.lines import Lines
+from blastline.derive.marrow_change import derive_marrow_change
 from blastline.derive.marrows import (
     MARROW,
     AssessedMarrows,
@@ -39,6 +40,7 @@ from blastline.derive.outcomes import (
 )
 from blastline.derive.responses import derive_mrd, derive_reported_response, derive_response
 from blastline.derive.series import derive_series
+from blastline.derive.stretches import COUNTS
 from blastline.derive.survival import derive_survival
 from blastline.derive.toxicities import (
     derive_baseline_grades,
@@ -88,10 +90,7 @@ def plans(
         *_exposure(frames, settings),
         *[derive_reported_grades(frames, term) for term in _terms([*graded, *syndromes], events)],
         *_once_alike(graded, lambda rule: _against_baseline(frames, rule)),
-        *_once_alike(
-            [rule for rule in graded if set(rule.assessed_by) & set(measured_by_day)],
-            lambda rule: derive_course_of_grades(frames, rule, window),
-        ),
+        *_courses_of_grades(frames, settings, graded, measured_by_day),
         *_haematotoxicity(frames, settings, measured_by_day),
         derive_overall_grade(frames, OVERALL, [rule.term for rule in laboratory["haematology"]]),
         *[derive_reported_against_derived(frames, rule, window) for rule in syndromes],
@@ -99,11 +98,14 @@ def plans(
             lines
             for rule in syndromes
             if set(rule.assessed_by) & set(measured_by_day)
-            for lines in derive_course_of_syndrome(frames, rule, window, settings.windows.episode_gap_days)
+            for lines in derive_course_of_syndrome(
+                frames, rule, window, settings.windows.episode_gap_days, settings.study.first_day
+            )
         ],
         derive_reported_response(frames),
         *[derive_response(frames, rule) for rule in criteria_of("response", chosen.response)],
         *_responses_by_marrow(frames, settings, cycles, by_marrow),
+        *([derive_marrow_change(frames)] if MARROW in measured else []),
         *_by_examination(frames, settings, mrd_specimens),
         *derive_series(frames, [name for name, test in tests().items() if test.series and name in measured], window),
         *derive_event_times(frames, window, cycles, settings.treatment.drug),
@@ -165,6 +167,17 @@ def _by_examination(frames: Frames, settings: Settings, mrd_specimens: Collectio
         *[derive_by_examination(frames, rule, "cns_at", first_day) for rule in criteria_of("cns", chosen.cns)],
         *derive_relapse_antigens(frames),
     ]
+
+
+def _courses_of_grades(
+    frames: Frames, settings: Settings, graded: Sequence[Criterion], measured_by_day: Collection[str]
+) -> list[Lines]:
+    """The course of every term; day by day only that of a cytopenia, by the scale that the study reports."""
+    window, first_day = adverse_event_window(settings), settings.study.first_day
+    followed = [rule for rule in graded if set(rule.assessed_by) & set(measured_by_day)]
+    courses = _once_alike(followed, lambda rule: derive_course_of_grades(frames, rule, window, first_day))
+    reported = {rule.term: rule.id for rule in reversed(followed) if set(rule.assessed_by) & set(COUNTS)}
+    return [lines for lines in courses if not lines.joined or reported.get(lines.variable) == lines.criterion]
 
 
 def _haematotoxicity(frames: Frames, settings: Settings, measured_by_day: Collection[str]) -> list[Lines]:

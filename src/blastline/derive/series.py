@@ -5,12 +5,14 @@ from collections.abc import Sequence
 import narwhals as nw
 
 from blastline.criteria.in_words import label
-from blastline.derive.frames import Frame, Frames
+from blastline.derive.frames import SPECIMENS, Frame, Frames
 from blastline.derive.lines import Lines, first_that_holds
 from blastline.derive.windows import Window, within
 from blastline.records.schema import tests
 
 HIGHEST = ("single", "maximum", "peak")
+# The cerebrospinal fluid has a course of its own, which no peak of the blood may be read from.
+ELSEWHERE = SPECIMENS["csf_exams"]
 WITHIN_LIMITS = "values known only within limits"
 
 
@@ -25,7 +27,8 @@ def _of_test(frames: Frames, test: str, window: Window) -> list[Lines]:
 
     A maximum without a day takes part in the peak; the day of the peak is then open.
     """
-    results = frames.inputs.filter(nw.col("test") == test)
+    in_blood = nw.col("specimen") != ELSEWHERE
+    results = frames.inputs.filter((nw.col("test") == test) & in_blood)
     course = frames.keep(_on_treatment(results, frames, window))
     said = frames.keep(_with_fold(_with_peak(frames, results, course)))
     name, unit = tests()[test].label, tests()[test].unit

@@ -5,16 +5,20 @@ from collections.abc import Sequence
 from blastline.derive.finding import Finding
 from blastline.estimate.agreement import agreement_rows
 from blastline.estimate.baseline import baseline_rows
+from blastline.estimate.by_day import grade_by_day_rows
 from blastline.estimate.course import course_rows
 from blastline.estimate.events import event_rows
 from blastline.estimate.flow import flow_rows
+from blastline.estimate.infusion import infusion_rows
 from blastline.estimate.ledger import Ledger
+from blastline.estimate.marrow_change import marrow_change_rows
 from blastline.estimate.outcomes import outcome_rows
 from blastline.estimate.response import response_rows
 from blastline.estimate.sources import Sources
 from blastline.estimate.statements import statement_rows
 from blastline.estimate.study import study_rows
 from blastline.estimate.survival import survival_rows
+from blastline.estimate.time_course import time_course_rows
 from blastline.estimate.toxicity import toxicity_rows
 from blastline.estimate.treatment import treatment_rows
 from blastline.normalise.records import Records
@@ -32,6 +36,10 @@ SECTIONS = (
     survival_rows,
     agreement_rows,
     course_rows,
+    infusion_rows,
+    time_course_rows,
+    grade_by_day_rows,
+    marrow_change_rows,
 )
 
 

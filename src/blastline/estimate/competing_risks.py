@@ -36,8 +36,8 @@ def cumulative_incidence(
 
     A step stands at each time at which anything happened. Whoever has the other event stays in the denominator and can
     never have this one; to censor there, as one minus Kaplan-Meier does, counts too many. Source: Aalen OO, Johansen S.
-    Scand J Stat 1978;5:141; variance by the delta method (Marubini E, Valsecchi MG. Analysing survival data, 1995, chapter
-    10), limits by the complementary logarithm, which stay between 0 and 1.
+    Scand J Stat 1978;5:141; variance by the delta method (Marubini E, Valsecchi MG. Analysing survival data. 1995,
+    chapter 10); limits by the complementary logarithm, which stay between 0 and 1.
     """
     order = [name for name in dict.fromkeys(causes) if name != CENSORED]
     table = _table(times, causes, order)

@@ -7,12 +7,17 @@ from pathlib import Path
 import matplotlib.figure
 
 from blastline.estimate.ledger import Ledger
+from blastline.estimate.stretches import DRAWN_DAYS, FEW_LINES, MOST_ROWS
+from blastline.estimate.time_course import FEWEST
 from blastline.report.document import Figure
 from blastline.report.figures.expression import draw_expression
 from blastline.report.figures.flow import draw_flow
+from blastline.report.figures.marrow_change import draw_marrow_change
 from blastline.report.figures.style import save_figure, with_words_below
 from blastline.report.figures.survival import draw_survival
 from blastline.report.figures.swimmer import draw_swimmer
+from blastline.report.figures.time_course import draw_counts, draw_time_course
+from blastline.report.figures.toxicity import draw_toxicity
 from blastline.report.narrative import sections
 from blastline.report.prose import said
 
@@ -33,6 +38,11 @@ class Drawing:
     alt: str
 
 
+LINES = (
+    f"Lines: one patient each where up to {FEW_LINES} have results; else the median, with the middle half of the "
+    f"patients shaded and their number below, on days with {FEWEST} or more."
+)
+
 FIGURES: dict[str, Drawing] = {
     "flow": Drawing(
         draw_flow,
@@ -47,6 +57,55 @@ FIGURES: dict[str, Drawing] = {
         "CD19 on leukaemia cells before treatment, by patient and response as reported",
         ("Share of leukaemia cells that express CD19; the fluorescence itself is not in the records.",),
         "One line a patient with the share of CD19-positive leukaemia cells and the reported response.",
+    ),
+    "marrow_change": Drawing(
+        draw_marrow_change,
+        "response",
+        "Best change of the blasts in the marrow, by patient and best response",
+        (
+            "The lowest blasts since the first dose and before another therapy, against those before treatment; a rise "
+            "of more than 100% is cut.",
+            "Blasts before treatment and since are recorded of {{ marrow-change.patients }}.",
+            "Not drawn: {{ marrow-change.without }}.",
+        ),
+        "One bar a patient from the largest rise to the deepest fall of the marrow blasts, by best response.",
+    ),
+    "time_course": Drawing(
+        draw_time_course,
+        "cytokine",
+        "Cytokines and T cells by day from the first dose",
+        (
+            LINES,
+            f"Of several results of one day the highest; the first {DRAWN_DAYS} days.",
+            "Grades of CRS and ICANS lie along each line, or above a panel as shares of all patients from 0 to 100%.",
+            "n: patients with a result on a known day, of all.",
+        ),
+        "One panel a series with its values against days, and the grades of CRS and ICANS beside it.",
+    ),
+    "counts": Drawing(
+        draw_counts,
+        "toxicity",
+        "Blood counts by day from the first dose, with nadir, grades and infusion",
+        (
+            LINES,
+            f"Of several results of one day the lowest; the first {DRAWN_DAYS} days.",
+            "Across: the grades of the haematology criterion that is reported, as far as the count alone gives one.",
+            "n: patients with a count on a known day, of all.",
+        ),
+        "A panel each for neutrophils, platelets and haemoglobin against days, nadirs marked, the infusion below.",
+    ),
+    "toxicity": Drawing(
+        draw_toxicity,
+        "toxicity",
+        "Toxicities by patient and day",
+        (
+            f"The worst grade of each of the first {DRAWN_DAYS} days, by the scale that is reported.",
+            "White: after the last day on which anything was graded.",
+            "Without names the patients stand in one order in every panel, those with most days of the highest grades "
+            f"first; of more than {MOST_ROWS} patients the shares of all are stacked.",
+            "Graded: patients with a grade of any day, of all.",
+        ),
+        "One panel a toxicity with a row a patient and a column a day, coloured by grade.",
     ),
     "swimmer": Drawing(
         draw_swimmer,
