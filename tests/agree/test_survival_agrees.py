@@ -25,6 +25,9 @@ SWITCHES = [
 ]
 TABLES = ("patients", "follow_up", "reported", "therapies")
 SECTIONS = ("survival_event", "survival_time")
+# The same as if no transplant had ended the observation, where the study lets one end it.
+THROUGH = dict(zip(SECTIONS, ("event_through_transplant", "time_through_transplant"), strict=True))
+TO_TRANSPLANT = "time_to_transplant"
 
 
 # ---- Inventing patients ----
@@ -76,6 +79,15 @@ ON_MAY_1, IN_JUNE = IN_MAY | {"date": "2022-05-01"}, IN_MAY | {"date": "2022-06"
 CR = {"endpoint": "response", "value": "CR", "phase": "end", "date": "2022-03-01"}
 LATER = [{"therapy": therapy, "given": "yes", "phase": "after"} for therapy in ("allo-HSCT", "CAR-T")]
 MAY_1 = [therapy | {"date": "2022-05-01"} for therapy in LATER]
+WELL, DIED = (
+    IN_MAY | {"date": "2022-04-20", "relapse": "no"},
+    IN_MAY
+    | {
+        "date": "2022-05-10",
+        "status": "dead",
+        "relapse": "",
+    },
+)
 # Of the first nothing is known; few invented patients die in the month of their relapse, or have it on such a day.
 HARD: list[dict[str, list[dict[str, str]]]] = [
     {},
@@ -84,6 +96,7 @@ HARD: list[dict[str, list[dict[str, str]]]] = [
     {"alive": [IN_MAY, IN_JUNE], "reported": [CR], "therapies": MAY_1},
     {"alive": [ON_MAY_1, IN_JUNE], "reported": [CR], "therapies": MAY_1},
     {"alive": [IN_MAY], "reported": [CR], "therapies": LATER},
+    *({"alive": [WELL], "reported": [CR], "dead": [DIED], "therapies": [one | {"date": "2022-05"}]} for one in LATER),
 ]
 
 
@@ -119,12 +132,43 @@ Said = tuple[str | None, str | None, str, str, str]
 
 def plainly(records: Records, patient: str, handling: Survival) -> dict[Key, Said]:
     """Every survival finding of one patient."""
+    found = survival(records, patient, handling)
+    if handling.transplant == "censor":
+        through = survival(records, patient, handling.model_copy(update={"transplant": "ignore"}))
+        found |= {(who, THROUGH[section], *rest): one for (who, section, *rest), one in through.items()}
+    _, said, later = of_patient(records, patient)
+    transplants = [row for row in later if row["therapy"] == "allo-HSCT"]
+    for endpoint in ENDPOINTS:
+        start = first([row for row in said if is_remission(row)]) if endpoint in FROM_REMISSION else (0, 0)
+        found[patient, TO_TRANSPLANT, "", endpoint, ""] = to_transplant(start, transplants)
+    return found
+
+
+def to_transplant(start: Span | None, transplants: list[TidyRow]) -> Said:
+    """From the start of a time to the first transplant."""
+    when = first(transplants)
+    if len(spans(transplants)) < len(transplants):
+        return None, None, "a transplant was recorded without a day", "", ""
+    if when is None:
+        return None, None, "no transplant recorded", "", ""
+    if start is None:
+        return None, None, "no remission reported on a known day", "", ""
+    return str(max(0, when[0] - start[1])), str(max(0, when[1] - start[0])), "", "", ""
+
+
+def of_patient(records: Records, patient: str) -> tuple[list[TidyRow], list[TidyRow], list[TidyRow]]:
+    """Contacts, responses, and therapies that were given after the treatment began."""
     contacts, said, therapies = (
         [row for row in records.table(name) if row["patient_id"] == patient]
         for name in ("follow_up", "reported", "therapies")
     )
     said = [row for row in said if row["endpoint"] == "response"]
-    later = [row for row in therapies if row["given"] and row["phase"] != "before"]
+    return contacts, said, [row for row in therapies if row["given"] and row["phase"] != "before"]
+
+
+def survival(records: Records, patient: str, handling: Survival) -> dict[Key, Said]:
+    """The time to each endpoint and its event."""
+    contacts, said, later = of_patient(records, patient)
     ending = {
         name: [row for row in later if (row["therapy"] == "allo-HSCT") == (name == "transplant")]
         for name, how in (("transplant", handling.transplant), ("new therapy", handling.new_therapy))
@@ -247,13 +291,15 @@ def test_the_engines_find_the_survival_that_a_plain_reading_finds(handling, read
     @given(found=STUDIES)
     def agree(found):
         records = read_rows(asked, laid(found))
-        agrees_on_every_engine(records, asked, SECTIONS, lambda patient: plainly(records, patient, asked.survival))
+        sections = (*SECTIONS, TO_TRANSPLANT, *(THROUGH.values() if asked.survival.transplant == "censor" else ()))
+        agrees_on_every_engine(records, asked, sections, lambda patient: plainly(records, patient, asked.survival))
 
     agree()
 
 
 def test_the_invented_patients_reach_every_end_of_every_survival_time(read_rows):
     reached: dict[str, set[str]] = {name: set() for name in ENDPOINTS}
+    transplants: set[str] = set()
 
     @settings(STEADY, max_examples=15)
     @given(found=STUDIES, handling=st.sampled_from(SWITCHES))
@@ -262,12 +308,15 @@ def test_the_invented_patients_reach_every_end_of_every_survival_time(read_rows)
         records = read_rows(asked, laid(found))
         assert len(records.patient_ids) > MANY / 2
         for patient in records.patient_ids:
-            for (*_, endpoint, _), (surely, possibly, reason, _, verdict) in plainly(
+            for (_, section, _, endpoint, _), (surely, possibly, reason, _, verdict) in plainly(
                 records, patient, asked.survival
             ).items():
-                reached[endpoint] |= {reason, verdict, "open" if surely != possibly else "decided"}
+                where = transplants if section == TO_TRANSPLANT else reached[endpoint]
+                where |= {reason, verdict, "open" if surely != possibly else "decided"}
 
     gather()
+    why = {"a transplant was recorded without a day", "no transplant recorded", "no remission reported on a known day"}
+    assert transplants == {"", "open", "decided", *why}
     for endpoint, events in ENDPOINTS.items():
         assert reached[endpoint] == {"", "open", "decided", *reasons(endpoint), *ends(events)}, endpoint
 

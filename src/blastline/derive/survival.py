@@ -1,7 +1,7 @@
 """Survival times: from the first dose or the remission to an event, or to the day on which nothing more was known."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import narwhals as nw
 
@@ -12,6 +12,8 @@ from blastline.settings import Survival
 REMISSION = ("CR", "CRh", "CRi")
 TRANSPLANT = "allo-HSCT"
 LAST_CONTACT = "last contact"
+# The sections of what is derived as if no transplant had ended the observation.
+THROUGH = {"survival_event": "event_through_transplant", "survival_time": "time_through_transplant"}
 ENDS = ("low", "high")
 
 
@@ -39,8 +41,17 @@ def derive_survival(frames: Frames, handling: Survival, remissions: Frame | None
     A date that is known only as a month leaves the time open between two numbers, and where the event may have come
     before or after the day of censoring, the event too. Duration of response ends with relapse alone; a death without
     one censors it. Whoever has no reported response is taken by the derived one: `remissions` has patient_id, low and
-    high (the days between which remission was reached) and assessed.
+    high (the days between which remission was reached) and assessed. Where a transplant ends the observation, the same
+    is derived through it as well, so that both can stand side by side.
     """
+    chosen = _handled(frames, handling, remissions)
+    if handling.transplant == "ignore":
+        return chosen
+    through = _handled(frames, handling.model_copy(update={"transplant": "ignore"}), remissions)
+    return [*chosen, *(replace(lines, section=THROUGH[lines.section]) for lines in through if lines.section in THROUGH)]
+
+
+def _handled(frames: Frames, handling: Survival, remissions: Frame | None) -> list[Lines]:
     course = frames.keep(_with_derived(_course(frames, handling), remissions))
     evidence = _evidence(frames)
     return [lines for endpoint in ENDPOINTS for lines in _endpoint(course, endpoint, evidence)]
@@ -210,7 +221,26 @@ def _endpoint(course: Frame, endpoint: Endpoint, evidence: Frame) -> list[Lines]
     return [
         Lines("survival_event", endpoint.name, "", said, evidence),
         Lines("survival_time", endpoint.name, "", said, evidence, "days"),
+        Lines("time_to_transplant", endpoint.name, "", _to_transplant(begun), evidence, "days"),
     ]
+
+
+def _to_transplant(begun: Frame) -> Frame:
+    """Days from the start of the time to a transplant after treatment; none, or none on a known day, is told."""
+    undated = nw.col("transplant_undated").fill_null(False)
+    known = ~undated & ~nw.col("transplant_low").is_null() & ~nw.col("start_low").is_null()
+    sooner, later = nw.col("transplant_low") - nw.col("start_high"), nw.col("transplant_high") - nw.col("start_low")
+    ends = {
+        name: nw.when(known).then(nw.when(length < 0).then(nw.lit(0)).otherwise(length))
+        for name, length in (("low", sooner), ("high", later))
+    }
+    reason = first_that_holds(
+        (undated, "a transplant was recorded without a day"),
+        (nw.col("transplant_low").is_null(), "no transplant recorded"),
+        (nw.col("start_low").is_null(), "no remission reported on a known day"),
+        otherwise="",
+    )
+    return begun.with_columns(**ends, reason=reason)
 
 
 def _start(endpoint: Endpoint, end: str) -> nw.Expr:
