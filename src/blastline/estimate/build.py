@@ -13,6 +13,7 @@ from blastline.estimate.infusion import infusion_rows
 from blastline.estimate.ledger import Ledger
 from blastline.estimate.marrow_change import marrow_change_rows
 from blastline.estimate.outcomes import outcome_rows
+from blastline.estimate.relapse import relapse_rows
 from blastline.estimate.response import response_rows
 from blastline.estimate.sources import Sources
 from blastline.estimate.statements import statement_rows
@@ -20,6 +21,7 @@ from blastline.estimate.study import study_rows
 from blastline.estimate.survival import survival_rows
 from blastline.estimate.time_course import time_course_rows
 from blastline.estimate.toxicity import toxicity_rows
+from blastline.estimate.transplant import transplant_rows
 from blastline.estimate.treatment import treatment_rows
 from blastline.normalise.records import Records
 from blastline.settings import Settings
@@ -34,6 +36,8 @@ SECTIONS = (
     response_rows,
     outcome_rows,
     survival_rows,
+    relapse_rows,
+    transplant_rows,
     agreement_rows,
     course_rows,
     infusion_rows,

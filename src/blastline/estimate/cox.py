@@ -52,8 +52,10 @@ def hazard_ratio(stretches: Sequence[Stretch], level: float = 0.95, *, penalised
     Penalised by half the logarithm of the information (Firth D. Biometrika 1993;80:27; Heinze G, Schemper M. Biometrics
     2001;57:114), which stays finite where all events are in one group, and makes no difference that is printed where
     there are many. Ties as in Breslow N. Biometrics 1974;30:89. Nothing can be compared where at no event both
-    groups are at risk.
+    groups are at risk. ValueError for a stretch that ends before it has begun.
     """
+    if any(stretch.stop <= stretch.start for stretch in stretches):
+        raise ValueError("a stretch has to end after it begins; let one from the first day begin before it")
     table = _table(stretches)
     if not np.any((table.exposed > 0) & (table.others > 0)):
         return None

@@ -129,15 +129,16 @@ def _events(endpoint: Endpoint) -> LedgerRow:
 
 
 def _median(endpoint: Endpoint, statistic: str = "median", category: str = "") -> LedgerRow:
-    """A median in months with its interval, of both curves where a date is open."""
-    medians = [_months(curve.median()) for curve in endpoint.curves]
-    limits = [curve.median_interval() for curve in endpoint.curves]
-    texts = [
-        _in_months(curve.median(), ends, endpoint.sooner) for curve, ends in zip(endpoint.curves, limits, strict=True)
-    ]
-    low, high = (_months(end) for end in limits[0])
-    row = _with_interval(_row(endpoint, statistic, _either(texts)), low, high, endpoint.sooner)
-    return replace(row, value=medians[0], value_possible=medians[-1], category=category)
+    return replace(with_median(_row(endpoint, statistic, ""), endpoint.curves), category=category)
+
+
+def with_median(row: LedgerRow, curves: Sequence[Curve]) -> LedgerRow:
+    """The row with the median of a curve in months and its interval, of both curves where a date is open."""
+    medians = [_months(curve.median()) for curve in curves]
+    texts = [_in_months(curve.median(), curve.median_interval(), curve) for curve in curves]
+    low, high = (_months(end) for end in curves[0].median_interval())
+    told = _with_interval(replace(row, text=either(texts)), low, high, curves[0])
+    return replace(told, value=medians[0], value_possible=medians[-1])
 
 
 def _landmark(endpoint: Endpoint, months: int) -> Iterator[LedgerRow]:
@@ -150,7 +151,7 @@ def _landmark(endpoint: Endpoint, months: int) -> Iterator[LedgerRow]:
         yield replace(row, undecided=f"nobody is followed for {months} months")
         return
     texts = [f"{percent(step.survival)}% ({_level(endpoint.sooner)} {_shares(step)})" for step in told]
-    row = _row(endpoint, f"{months} months", _either(texts))
+    row = _row(endpoint, f"{months} months", either(texts))
     yield replace(
         _with_interval(row, told[0].low, told[0].high, endpoint.sooner),
         value=min(step.survival for step in told),
@@ -228,7 +229,7 @@ def _shares(step: Step) -> str:
     return f"{percent(step.low)}–{percent(step.high)}%"
 
 
-def _either(texts: Sequence[str]) -> str:
+def either(texts: Sequence[str]) -> str:
     """One text, or two where open dates make a difference that is printed."""
     different = list(dict.fromkeys(texts))
     return different[0] if len(different) == 1 else f"{different[0]}; {different[1]} {LATER}"

@@ -11,6 +11,7 @@ from blastline.report.prose import Places, referring
 from blastline.report.tables.agreement import agreement, cross_tables
 from blastline.report.tables.baseline import baseline_by_patient, baseline_summary
 from blastline.report.tables.course import criteria, group_statements, infections, readings, responses, undecided
+from blastline.report.tables.relapse import cumulative_incidence, survival_by_transplant
 from blastline.report.tables.survival import survival
 from blastline.report.tables.treatment import (
     haematology_against_baseline,
@@ -35,6 +36,8 @@ TABLES: dict[str, Callable[[Ledger], Table]] = {
     "agreement": agreement,
     "cross_tables": cross_tables,
     "survival": survival,
+    "cumulative_incidence": cumulative_incidence,
+    "survival_by_transplant": survival_by_transplant,
     "undecided": undecided,
     "readings": readings,
     "group_statements": group_statements,

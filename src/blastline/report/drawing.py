@@ -12,6 +12,7 @@ from blastline.estimate.time_course import FEWEST
 from blastline.report.document import Figure
 from blastline.report.figures.expression import draw_expression
 from blastline.report.figures.flow import draw_flow
+from blastline.report.figures.incidence import draw_incidence
 from blastline.report.figures.marrow_change import draw_marrow_change
 from blastline.report.figures.style import save_figure, with_words_below
 from blastline.report.figures.survival import draw_survival
@@ -130,6 +131,17 @@ FIGURES: dict[str, Drawing] = {
             "Below each panel: patients at risk.",
         ),
         "One panel an endpoint with the share of patients without the event against months, and patients at risk.",
+    ),
+    "incidence": Drawing(
+        draw_incidence,
+        "outcome",
+        "Cumulative incidence of relapse and of death without it, from remission",
+        (
+            "By Aalen and Johansen: each keeps the other from happening.",
+            "Shaded: 95% confidence limits.",
+            "Below: patients in remission who are followed.",
+        ),
+        "Two curves that rise from 0, relapse and death without relapse, against months from remission.",
     ),
 }
 
