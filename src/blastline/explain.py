@@ -27,7 +27,8 @@ def explain(key: str, ledger: Ledger, findings: Sequence[Finding], records: Reco
     if key in ledger:
         row = ledger[key]
         found = [by_id[name] for name in row.findings]
-        lines = [*_number(row), *_findings(found), *_records(row.evidence, records)]
+        rests_on = row.evidence or tuple(dict.fromkeys(record for one in found for record in one.evidence))
+        lines = [*_number(row), *_findings(found), *_records(rests_on, records)]
     elif key in by_id:
         found = [by_id[key]]
         lines = [key, *_findings(found), *_records(found[0].evidence, records)]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from blastline.derive.finding import Finding
+from blastline.estimate.adverse_events import adverse_event_rows
 from blastline.estimate.agreement import agreement_rows
 from blastline.estimate.baseline import baseline_rows
 from blastline.estimate.by_day import grade_by_day_rows
@@ -32,6 +33,7 @@ SECTIONS = (
     baseline_rows,
     treatment_rows,
     toxicity_rows,
+    adverse_event_rows,
     event_rows,
     response_rows,
     outcome_rows,

@@ -100,7 +100,7 @@ def count_row(
     """How many of `patients`: those of whom it surely holds, and those of whom it is open."""
     n, low, high = len(patients), len(surely), len(surely) + len(open_)
     interval = _interval(low, high, n, policy)
-    nothing = n > 0 and len(open_) == n and not evidence
+    nothing = n > 0 and len(open_) == n and not evidence and not findings
     return LedgerRow(
         key=key_of(section, criterion or variable, category, "count"),
         label=label,

@@ -8,6 +8,7 @@ from blastline.estimate.row import LedgerRow
 from blastline.report.document import Block, Document, Figure, Heading, Notice, Table
 from blastline.report.narrative import narrative
 from blastline.report.prose import Places, referring
+from blastline.report.tables.adverse_events import adverse_events
 from blastline.report.tables.agreement import agreement, cross_tables
 from blastline.report.tables.baseline import baseline_by_patient, baseline_summary
 from blastline.report.tables.course import criteria, group_statements, infections, readings, responses, undecided
@@ -30,6 +31,7 @@ TABLES: dict[str, Callable[[Ledger], Table]] = {
     "treatment": treatment_by_patient,
     "haematology": haematology_against_baseline,
     "derived": reported_against_derived,
+    "adverse_events": adverse_events,
     "events": other_events,
     "infections": infections,
     "responses": responses,
@@ -103,4 +105,6 @@ def evidence_of(ledger: Ledger) -> dict[str, str]:
 
 def _evidence(row: LedgerRow) -> str:
     shown = ", ".join(row.evidence[:6]) + (f" and {len(row.evidence) - 6} more" if len(row.evidence) > 6 else "")
-    return f"{row.label}: {shown}" if shown else f"{row.label}: no record"
+    # Of thousands of patients a count names its findings, and those their records.
+    found = f"the records of {len(row.findings)} findings" if row.findings else "no record"
+    return f"{row.label}: {shown or found}"
