@@ -13,6 +13,7 @@ from blastline.estimate.flow import flow_rows
 from blastline.estimate.infusion import infusion_rows
 from blastline.estimate.ledger import Ledger
 from blastline.estimate.marrow_change import marrow_change_rows
+from blastline.estimate.numbers import number_rows
 from blastline.estimate.outcomes import outcome_rows
 from blastline.estimate.relapse import relapse_rows
 from blastline.estimate.response import response_rows
@@ -32,6 +33,7 @@ SECTIONS = (
     flow_rows,
     baseline_rows,
     treatment_rows,
+    number_rows,
     toxicity_rows,
     adverse_event_rows,
     event_rows,

@@ -12,6 +12,7 @@ from blastline.report.tables.adverse_events import adverse_events
 from blastline.report.tables.agreement import agreement, cross_tables
 from blastline.report.tables.baseline import baseline_by_patient, baseline_summary
 from blastline.report.tables.course import criteria, group_statements, infections, readings, responses, undecided
+from blastline.report.tables.courses import exposure, nadirs
 from blastline.report.tables.relapse import cumulative_incidence, survival_by_transplant
 from blastline.report.tables.survival import survival
 from blastline.report.tables.treatment import (
@@ -28,9 +29,11 @@ INVENTED = "INVENTED DATA: these patients do not exist."
 TABLES: dict[str, Callable[[Ledger], Table]] = {
     "baseline": baseline_by_patient,
     "baseline_summary": baseline_summary,
+    "exposure": exposure,
     "treatment": treatment_by_patient,
     "haematology": haematology_against_baseline,
     "derived": reported_against_derived,
+    "nadirs": nadirs,
     "adverse_events": adverse_events,
     "events": other_events,
     "infections": infections,
