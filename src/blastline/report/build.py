@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from blastline.estimate.ledger import Ledger
 from blastline.estimate.row import LedgerRow
-from blastline.report.document import Block, Document, Figure, Heading, Notice, Table
+from blastline.report.cells import patients_of
+from blastline.report.document import Block, Document, Figure, Heading, Notice, Paragraph, Run, Table
 from blastline.report.narrative import narrative
 from blastline.report.prose import Places, referring
 from blastline.report.tables.adverse_events import adverse_events
@@ -49,21 +50,37 @@ TABLES: dict[str, Callable[[Ledger], Table]] = {
     "criteria": criteria,
 }
 
+# More patients than this are a listing: a file beside the report, and no table in it.
+MOST_PRINTED = 30
 # These stand last, on pages of their own: what the records leave open is a result too.
 OPEN_QUESTIONS = ("undecided", "readings", "group_statements", "criteria")
 
 
-def tables_of(ledger: Ledger) -> dict[str, Table]:
-    """Every table that has a row, by its short name, numbered by its place in the report."""
+def filled_tables(ledger: Ledger) -> dict[str, Table]:
+    """Every table that has a row, by its short name."""
     made = ((name, make(ledger)) for name, make in TABLES.items())
-    there = [(name, table) for name, table in made if table.rows]
+    return {name: table for name, table in made if table.rows}
+
+
+def tables_of(ledger: Ledger) -> dict[str, Table]:
+    """The tables that a report prints, numbered by their place; those by patient only while there are not too many."""
+    there = [(name, table) for name, table in filled_tables(ledger).items() if not _is_listing(table, ledger)]
     return {name: replace(table, number=f"Table {at}") for at, (name, table) in enumerate(there, start=1)}
+
+
+def listings_of(ledger: Ledger) -> dict[str, Table]:
+    """The tables by patient of a study that has too many of them to print."""
+    return {name: table for name, table in filled_tables(ledger).items() if _is_listing(table, ledger)}
+
+
+def _is_listing(table: Table, ledger: Ledger) -> bool:
+    return table.by_patient and len(patients_of(ledger)) > MOST_PRINTED
 
 
 def table_of(ledger: Ledger, name: str) -> Table:
     """One table as a report prints it, also one without a row; KeyError for another name."""
     tables = tables_of(ledger)
-    table = tables[name] if name in tables else TABLES[name](ledger)
+    table = tables[name] if name in tables else listings_of(ledger).get(name) or TABLES[name](ledger)
     return replace(table, notes=referring(places_of(tables, {}), table.notes))
 
 
@@ -75,11 +92,21 @@ def document_of(ledger: Ledger, study: StudySection, tables: dict[str, Table], f
         Notice(NOT_FOR_DECISIONS + (f" {study.remark}" if study.remark else "")),
         *_sections(ledger, places, figures),
         Heading("Tables", 2),
+        *_about_listings(ledger),
         *[table for name, table in printed.items() if name not in OPEN_QUESTIONS],
         Heading("What could not be decided, and how ambiguous records are read", 2),
         *[table for name, table in printed.items() if name in OPEN_QUESTIONS],
     ]
     return Document(study.title, study.cite, tuple(blocks), footer_of(study), evidence_of(ledger))
+
+
+def _about_listings(ledger: Ledger) -> Iterator[Paragraph]:
+    titles = "; ".join(table.title for table in listings_of(ledger).values())
+    if titles:
+        n = len(patients_of(ledger))
+        yield Paragraph(
+            (Run(f"Of {n} patients each stands in the files of the folder listings, and not here: {titles}."),)
+        )
 
 
 def footer_of(study: StudySection) -> str:

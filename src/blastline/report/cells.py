@@ -49,7 +49,7 @@ def patient_table(
     rows = tuple((Cell(patient), *(cells[at] for _, cells in kept)) for at, patient in enumerate(patients))
     columns = (Column("Patient", width=0.9), *(column for column, _ in kept))
     absent = (f"Not recorded for any patient: {'; '.join(empty)}.",) if empty else ()
-    return Table(name, title, columns, rows, with_nr(rows, (*notes, *absent)), wide)
+    return Table(name, title, columns, rows, with_nr(rows, (*notes, *absent)), wide, by_patient=True)
 
 
 def _full_name(column: Column) -> str:

@@ -70,7 +70,8 @@ class Table:
     """
     A printed table. `number` is what the text calls it ("Table 3"), which its place in the report gives it.
 
-    A note refers to another one as sentences do: `{{ table(responses) }}`.
+    A note refers to another one as sentences do: `{{ table(responses) }}`. A table with lines `by_patient` is a listing
+    where there are many.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Table:
     notes: tuple[str, ...] = ()
     wide: bool = False
     number: str = ""
+    by_patient: bool = False
 
     @property
     def stem(self) -> str:

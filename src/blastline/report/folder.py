@@ -1,15 +1,16 @@
 """The report as a folder: documents, figures, tables, ledger and provenance."""
 
 import csv
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
 from blastline.estimate.files import write_ledger
 from blastline.estimate.ledger import Ledger
 from blastline.report.apart import Draw, draw_here
-from blastline.report.build import document_of, tables_of
-from blastline.report.document import Document, Table
+from blastline.report.build import document_of, listings_of, tables_of
+from blastline.report.document import Cell, Column, Document, Table
 from blastline.report.place import MARK, complete_or_absent
 from blastline.settings import StudySection
 
@@ -22,6 +23,7 @@ RENDERERS = {
 FORMATS = tuple(RENDERERS)
 WRITTEN = (
     "figures",
+    "listings",
     "tables",
     "ledger.csv",
     "ledger.parquet",
@@ -55,6 +57,7 @@ def write_report(
         tables = tables_of(ledger)
         for table in tables.values():
             _write_csv(table, folder / "tables" / f"{table.stem}.csv", invented=study.invented)
+        _write_listings(listings_of(ledger), folder / "listings", invented=study.invented)
         renderers = {name: renderer(name) for name in formats}
         document = document_of(ledger, study, tables, figures())
         for name, render in renderers.items():
@@ -68,6 +71,17 @@ def renderer(name: str) -> Callable[[Document, Path], None]:
     module, function = RENDERERS[name]
     render: Callable[[Document, Path], None] = getattr(import_module(module), function)
     return render
+
+
+def _write_listings(listings: Mapping[str, Table], folder: Path, *, invented: bool) -> None:
+    """Every line of every patient, with the keys of its numbers, by which each can be walked back."""
+    if listings:
+        folder.mkdir()
+    for name, table in listings.items():
+        keys = (Cell(" ".join(dict.fromkeys(cell.key for cell in row if cell.key))) for row in table.rows)
+        rows = tuple((*row, key) for row, key in zip(table.rows, keys, strict=True))
+        keyed = replace(table, columns=(*table.columns, Column("Keys")), rows=rows)
+        _write_csv(keyed, folder / f"{name.replace('_', '-')}.csv", invented=invented)
 
 
 def _write_csv(table: Table, path: Path, *, invented: bool) -> None:

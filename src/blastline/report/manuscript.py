@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from blastline.errors import Problem, StudyError, near, quoted
 from blastline.estimate.ledger import Ledger
-from blastline.report.build import TABLES, evidence_of, footer_of, places_of, tables_of
+from blastline.report.build import TABLES, evidence_of, filled_tables, footer_of, places_of
 from blastline.report.document import Block, Document, Figure, Heading, Notice, Run, Table
 from blastline.report.drawing import FIGURES, figures_of
 from blastline.report.folder import RENDERERS, Say, renderer
@@ -120,7 +120,7 @@ def _placed(text: str, exhibits: Mapping[Exhibit, Table | Figure], places: Place
 
 def _exhibits(manuscript: Manuscript, ledger: Ledger, folder: Path) -> dict[Exhibit, Table | Figure]:
     """What the manuscript places, numbered in its order."""
-    made = tables_of(ledger)
+    made = filled_tables(ledger)
     tables = [name for kind, name in manuscript.placed if kind == "table"]
     figures = [name for kind, name in manuscript.placed if kind == "figure"]
     numbered = {name: replace(made[name], number=f"Table {at}") for at, name in enumerate(tables, start=1)}
@@ -142,7 +142,7 @@ def _unread(manuscript: Manuscript) -> Iterator[tuple[int, Problem]]:
 
 def _unfilled(manuscript: Manuscript, ledger: Ledger) -> Iterator[tuple[int, Problem]]:
     asked = {name for kind, name, _ in manuscript.asks() if kind == "figure"} & set(FIGURES)
-    there = {"table": set(tables_of(ledger)), "figure": {name for name in asked if FIGURES[name].draw(ledger)}}
+    there = {"table": set(filled_tables(ledger)), "figure": {name for name in asked if FIGURES[name].draw(ledger)}}
     for kind, name, slot in manuscript.asks():
         yield from ((slot.line, problem) for problem in _problems(manuscript, ledger, there, kind, name, slot))
 

@@ -47,7 +47,8 @@ def cross_tables(ledger: Ledger) -> Table:
         Column("Patients", align="right", width=0.8),
     )
     notes = ("Of patients settled by both.",)
-    return Table("cross_tables", "Levels by both of two scales, patient by patient", columns, tuple(rows), notes)
+    title = "Levels by both of two scales, patient by patient"
+    return Table("cross_tables", title, columns, tuple(rows), notes, wide=True)
 
 
 def _comparisons(ledger: Ledger) -> list[Comparison]:

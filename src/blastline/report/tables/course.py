@@ -24,7 +24,7 @@ def infections(ledger: Ledger) -> Table:
         Column("Outcome", width=2.0),
     )
     title = "Infections before, during and after treatment"
-    return Table("infections", title, columns, tuple(rows), with_nr(rows, ()), wide=True)
+    return Table("infections", title, columns, tuple(rows), with_nr(rows, ()), wide=True, by_patient=True)
 
 
 def _infection(ledger: Ledger, onset: LedgerRow) -> tuple[Cell, ...]:
@@ -84,17 +84,17 @@ def _mrd(place: str) -> Shown:
 
 
 def undecided(ledger: Ledger) -> Table:
-    """What the records leave open, and what would settle it; patients with one gap stand together."""
+    """What the records leave open, and what would settle it; patients with one gap are named, or counted if many."""
     gaps: dict[tuple[str, str, str], list[LedgerRow]] = {}
     for row in ledger:
         if row.undecided and row.patient_id and row.section != "course":
             gaps.setdefault((_subject(row), cell_of(row).text, row.undecided), []).append(row)
-    everyone = len(patients_of(ledger))
+    everyone, few = len(patients_of(ledger)), int(ledger["study.few_patients"].value or 0)
     never = {gap: open_ for gap, open_ in gaps.items() if len(open_) == everyone and gap[1] == NR and everyone > 1}
     rows = [
         (
             Cell(subject),
-            Cell(", ".join(row.patient_id for row in open_)),
+            Cell(_who([row.patient_id for row in open_], few)),
             Cell(text, open_[0].key),
             Cell(missing),
         )
@@ -112,6 +112,10 @@ def undecided(ledger: Ledger) -> Table:
     )
     title = "What could not be decided, and why"
     return Table("undecided", title, columns, tuple(rows), with_nr(rows, ()), wide=True)
+
+
+def _who(patients: list[str], few: int) -> str:
+    return ", ".join(patients) if len(patients) < few else f"{len(patients)} patients"
 
 
 def _subject(row: LedgerRow) -> str:

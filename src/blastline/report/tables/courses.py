@@ -25,7 +25,7 @@ def exposure(ledger: Ledger) -> Table:
     rows = [_measure(ledger, "exposure", name, name[0].upper() + name[1:]) for name in there]
     rows += [_count(row) for row in ledger.where(section=PAUSE, statistic="count")] if rows else []
     notes = ("Relative dose: given of what was planned for the cycles that were begun.",) if rows else ()
-    return Table("exposure", "Exposure to the treatment", _COLUMNS, tuple(rows), notes)
+    return Table("exposure", "Exposure to the treatment", _COLUMNS, tuple(rows), notes, wide=True)
 
 
 def nadirs(ledger: Ledger) -> Table:
@@ -43,7 +43,7 @@ def nadirs(ledger: Ledger) -> Table:
         "Who died or was lost before recovery has not recovered, and is not left out.",
     )
     title = "Lowest blood counts, and recovery"
-    return Table("nadirs", title, _COLUMNS, tuple(rows), notes if rows else ())
+    return Table("nadirs", title, _COLUMNS, tuple(rows), notes if rows else (), wide=True)
 
 
 _COLUMNS = (

@@ -25,7 +25,7 @@ def cumulative_incidence(ledger: Ledger) -> Table:
         "CI: confidence interval.",
     )
     title = "Cumulative incidence of relapse and of death without it"
-    return Table("cumulative_incidence", title, columns, tuple(rows), notes)
+    return Table("cumulative_incidence", title, columns, tuple(rows), notes, wide=True)
 
 
 def survival_by_transplant(ledger: Ledger) -> Table:

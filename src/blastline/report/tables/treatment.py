@@ -88,7 +88,7 @@ def haematology_against_baseline(ledger: Ledger) -> Table:
         "treatment is not treatment-emergent.",
     )
     title = "Haematological toxicity as reported, against the grade before treatment"
-    return Table("haematology", title, columns, rows, notes, wide=True)
+    return Table("haematology", title, columns, rows, notes, wide=True, by_patient=True)
 
 
 def _against_baseline(ledger: Ledger, line: dict[str, LedgerRow], versions: list[str]) -> tuple[Cell, ...]:
@@ -133,6 +133,7 @@ def reported_against_derived(ledger: Ledger) -> Table:
         tuple(rows),
         (ABBREVIATIONS.split("; IL-6")[0] + ".",),
         wide=True,
+        by_patient=True,
     )
 
 
@@ -178,7 +179,7 @@ def other_events(ledger: Ledger) -> Table:
         Column("Outcome", width=2.2),
     )
     title = "Other adverse events as reported, and supportive drugs"
-    return Table("events", title, columns, tuple(rows), with_nr(rows, ()), wide=True)
+    return Table("events", title, columns, tuple(rows), with_nr(rows, ()), wide=True, by_patient=True)
 
 
 def _event(ledger: Ledger, outcome: LedgerRow) -> tuple[Cell, ...]:
