@@ -12,6 +12,23 @@ from blastline.report.build import document_of, tables_of
 from blastline.report.document import Paragraph
 
 FOUNDING = Path(__file__).parents[2] / "studies" / "salvage-blinatumomab"
+TABLES = (
+    "baseline",
+    "baseline-summary",
+    "treatment",
+    "haematology",
+    "derived",
+    "adverse-events",
+    "events",
+    "infections",
+    "responses",
+    "agreement",
+    "cross-tables",
+    "undecided",
+    "readings",
+    "group-statements",
+    "criteria",
+)
 FILES = [
     "figures/figure-1-flow.png",
     "figures/figure-1-flow.svg",
@@ -25,18 +42,7 @@ FILES = [
     "report.docx",
     "report.html",
     "report.pdf",
-    "tables/table-1-baseline.csv",
-    "tables/table-10-readings.csv",
-    "tables/table-11-group-statements.csv",
-    "tables/table-12-criteria.csv",
-    "tables/table-2-baseline-summary.csv",
-    "tables/table-3-treatment.csv",
-    "tables/table-4-haematology.csv",
-    "tables/table-5-derived.csv",
-    "tables/table-6-events.csv",
-    "tables/table-7-infections.csv",
-    "tables/table-8-responses.csv",
-    "tables/table-9-undecided.csv",
+    *sorted(f"tables/table-{at}-{name}.csv" for at, name in enumerate(TABLES, start=1)),
 ]
 
 

@@ -91,6 +91,7 @@ def _counts(sources: Sources, term: Term, grades: Sequence[Finding], kind: str) 
             findings=[f.id for f in grades],
             # Of thousands of patients the findings name the records, each of which would stand here again and again.
             evidence=[record for f in grades for record in f.evidence] if few else [],
+            assessed=True,
         )
         yield replace(row, phase=term.group)
 

@@ -46,10 +46,14 @@ class Comparison:
     pairs: tuple[tuple[Reading, Reading], ...]
 
     @property
+    def settled(self) -> list[tuple[Reading, Reading]]:
+        """The pairs in which both are decided."""
+        return [(a, b) for a, b in self.pairs if a.decided is not None and b.decided is not None]
+
+    @property
     def decided(self) -> list[tuple[str, str]]:
-        """The pairs in which both are settled."""
-        both = [(a.decided, b.decided) for a, b in self.pairs]
-        return [(a, b) for a, b in both if a is not None and b is not None]
+        """The levels of these pairs."""
+        return [(a.decided or "", b.decided or "") for a, b in self.settled]
 
     @property
     def graded(self) -> bool:
@@ -110,7 +114,6 @@ def _verdicts(comparison: Comparison, sources: Sources) -> Iterator[LedgerRow]:
     said = [(a, verdict(a, b)) for a, b in comparison.pairs]
     wanted = (AGREES, HIGHER, LOWER) if comparison.graded else (AGREES, DIFFERS)
     open_ = [a.patient for a, found in said if found == OPEN]
-    evidence = [record for pair in comparison.pairs for reading in pair for record in reading.finding.evidence]
     for name in wanted:
         row = count_row(
             SECTION,
@@ -124,9 +127,15 @@ def _verdicts(comparison: Comparison, sources: Sources) -> Iterator[LedgerRow]:
             population=f"patients with both (n = {len(said)})",
             policy=sources.settings.report,
             undecided=f"open: {len(open_)} of {len(said)}" if open_ else "",
-            evidence=evidence,
+            findings=_findings(comparison.pairs),
+            assessed=True,
         )
         yield replace(row, key=_key(comparison, name, "count"), criterion=comparison.second, phase=comparison.first)
+
+
+def _findings(pairs: Sequence[tuple[Reading, Reading]]) -> tuple[str, ...]:
+    """What the pairs rest on; the findings name their records."""
+    return tuple(dict.fromkeys(reading.finding.id for pair in pairs for reading in pair))
 
 
 def _named(comparison: Comparison) -> str:
@@ -170,6 +179,7 @@ def _kappa_row(comparison: Comparison, statistic: str, found: Kappa) -> LedgerRo
         interval_method=METHOD if found.low is not None else "",
         criterion=comparison.second,
         undecided=UNDEFINED if found.value is None else "",
+        findings=_findings(comparison.settled),
     )
 
 
@@ -190,6 +200,7 @@ def _cells(comparison: Comparison) -> Iterator[LedgerRow]:
     """The cross table: how many settled patients have each pair of levels."""
     counted = Counter(comparison.decided)
     for (a, b), n in sorted(counted.items()):
+        mine = [(x, y) for x, y in comparison.settled if (x.decided, y.decided) == (a, b)]
         yield LedgerRow(
             key=_key(comparison, "cell", a, b),
             label=f"{_named(comparison)}: {a} and {b}",
@@ -205,5 +216,6 @@ def _cells(comparison: Comparison) -> Iterator[LedgerRow]:
             numerator_possible=n,
             denominator=len(comparison.decided),
             criterion=comparison.second,
-            patients=tuple(x.patient for x, y in comparison.pairs if (x.decided, y.decided) == (a, b)),
+            patients=tuple(x.patient for x, _ in mine),
+            findings=_findings(mine),
         )

@@ -96,11 +96,16 @@ def count_row(
     criterion: str = "",
     findings: Sequence[str] = (),
     evidence: Sequence[str] = (),
+    assessed: bool = False,
 ) -> LedgerRow:
-    """How many of `patients`: those of whom it surely holds, and those of whom it is open."""
+    """
+    How many of `patients`: those of whom it surely holds, and those of whom it is open.
+
+    Without evidence nothing was recorded, unless it was `assessed`: the findings then name the records.
+    """
     n, low, high = len(patients), len(surely), len(surely) + len(open_)
     interval = _interval(low, high, n, policy)
-    nothing = n > 0 and len(open_) == n and not evidence and not findings
+    nothing = n > 0 and len(open_) == n and not evidence and not assessed
     return LedgerRow(
         key=key_of(section, criterion or variable, category, "count"),
         label=label,

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from blastline.estimate.ledger import Ledger
 from blastline.estimate.row import LedgerRow
+from blastline.report.abbreviations import explained
 from blastline.report.cells import patients_of
 from blastline.report.document import Block, Document, Figure, Heading, Notice, Paragraph, Run, Table
 from blastline.report.narrative import narrative
@@ -59,7 +60,7 @@ OPEN_QUESTIONS = ("undecided", "readings", "group_statements", "criteria")
 def filled_tables(ledger: Ledger) -> dict[str, Table]:
     """Every table that has a row, by its short name."""
     made = ((name, make(ledger)) for name, make in TABLES.items())
-    return {name: table for name, table in made if table.rows}
+    return {name: explained(table) for name, table in made if table.rows}
 
 
 def tables_of(ledger: Ledger) -> dict[str, Table]:

@@ -9,9 +9,8 @@ from blastline.estimate.rows import NOT_RECORDED
 from blastline.report.document import Cell, Column, Table
 
 EMPTY = Cell("–")
-# What a cell prints where the ledger says that nothing was recorded; the note under the table says what it means.
+# What a cell prints where the ledger says that nothing was recorded; below the table stands what it means.
 NR = "n.r."
-NR_NOTE = "n.r.: not recorded."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +48,11 @@ def patient_table(
     rows = tuple((Cell(patient), *(cells[at] for _, cells in kept)) for at, patient in enumerate(patients))
     columns = (Column("Patient", width=0.9), *(column for column, _ in kept))
     absent = (f"Not recorded for any patient: {'; '.join(empty)}.",) if empty else ()
-    return Table(name, title, columns, rows, with_nr(rows, (*notes, *absent)), wide, by_patient=True)
+    return Table(name, title, columns, rows, (*notes, *absent), wide, by_patient=True)
 
 
 def _full_name(column: Column) -> str:
     return f"{column.group}, {column.label}" if column.group else column.label
-
-
-def with_nr(rows: Sequence[Sequence[Cell]], notes: Sequence[str]) -> tuple[str, ...]:
-    """The notes, with the one on `n.r.` where the table prints it."""
-    printed = any(cell.text == NR for row in rows for cell in row)
-    return (*notes, NR_NOTE) if printed else tuple(notes)
 
 
 def _cell(ledger: Ledger, shown: Shown, patient: str) -> Cell:

@@ -2,14 +2,10 @@
 
 from blastline.estimate.ledger import Ledger
 from blastline.estimate.row import LedgerRow
-from blastline.report.cells import Shown, cell_of, patient_table, with_nr
+from blastline.report.cells import Shown, cell_of, patient_table
 from blastline.report.document import Cell, Column, Table
 
 MARROW, BLOOD, T_CELLS = "Leukaemia cells in marrow", "Blood counts", "T cells in blood (%)"
-ABBREVIATIONS = (
-    "Ph: Philadelphia chromosome; HSCT: haematopoietic stem cell transplantation; CAR-T: chimeric antigen receptor "
-    "T cells; CR: complete remission; NR: no response."
-)
 
 
 def _number(label: str, variable: str, group: str = "", width: float = 1.0) -> Shown:
@@ -46,7 +42,6 @@ def baseline_by_patient(ledger: Ledger) -> Table:
         CHARACTERISTICS,
         name="baseline",
         title="Patients before treatment",
-        notes=(ABBREVIATIONS,),
     )
 
 
@@ -85,10 +80,10 @@ def baseline_summary(ledger: Ledger) -> Table:
         Column("n/N (%; interval)", align="left", width=2.2),
         Column("Recorded", align="right", width=0.9),
     )
-    notes = ("From the same rows as {{ table(baseline) }}.", *_method(ledger), ABBREVIATIONS)
+    notes = ("From the same rows as {{ table(baseline) }}.", *_method(ledger))
     kept = tuple(row for row in rows if row)
     title = "Summary before treatment"
-    return Table("baseline_summary", title, columns, kept, with_nr(kept, notes), wide=True)
+    return Table("baseline_summary", title, columns, kept, notes, wide=True)
 
 
 def _range(ledger: Ledger, label: str, name: str) -> tuple[Cell, ...]:

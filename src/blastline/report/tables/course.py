@@ -3,7 +3,7 @@
 from blastline.estimate.ledger import Ledger
 from blastline.estimate.printing import printed_criterion
 from blastline.estimate.row import LedgerRow
-from blastline.report.cells import NR, Shown, cell_of, patient_table, patients_of, with_nr
+from blastline.report.cells import NR, Shown, cell_of, patient_table, patients_of
 from blastline.report.document import Cell, Column, Table
 from blastline.report.tables.treatment import mrd_label
 
@@ -24,7 +24,7 @@ def infections(ledger: Ledger) -> Table:
         Column("Outcome", width=2.0),
     )
     title = "Infections before, during and after treatment"
-    return Table("infections", title, columns, tuple(rows), with_nr(rows, ()), wide=True, by_patient=True)
+    return Table("infections", title, columns, tuple(rows), wide=True, by_patient=True)
 
 
 def _infection(ledger: Ledger, onset: LedgerRow) -> tuple[Cell, ...]:
@@ -70,12 +70,8 @@ def responses(ledger: Ledger) -> Table:
         ),
         Shown(Column("State at last contact", "After treatment", width=1.2), "follow_up", "disease_state"),
     ]
-    notes = (
-        "CR: complete remission; CRi: complete remission with incomplete count recovery; PR: partial remission; MRD: "
-        "measurable residual disease; CSF: cerebrospinal fluid; HSCT: haematopoietic stem cell transplantation.",
-    )
     title = "Response as reported and as derived, MRD by compartment, and what followed"
-    return patient_table(ledger, shown, name="responses", title=title, notes=notes)
+    return patient_table(ledger, shown, name="responses", title=title)
 
 
 def _mrd(place: str) -> Shown:
@@ -111,7 +107,7 @@ def undecided(ledger: Ledger) -> Table:
         Column("What is missing", width=3.0),
     )
     title = "What could not be decided, and why"
-    return Table("undecided", title, columns, tuple(rows), with_nr(rows, ()), wide=True)
+    return Table("undecided", title, columns, tuple(rows), wide=True)
 
 
 def _who(patients: list[str], few: int) -> str:
@@ -163,7 +159,7 @@ def group_statements(ledger: Ledger) -> Table:
     graded = any(row.variable.startswith("reported-grade.") for row in ledger.where(section="statement"))
     against = "{{ table(haematology) }} and {{ table(derived) }} hold them against the records."
     notes = (f"Grades are compared as reported; {against}",) if graded else ()
-    return Table("group_statements", title, columns, tuple(rows), with_nr(rows, notes), wide=True)
+    return Table("group_statements", title, columns, tuple(rows), notes, wide=True)
 
 
 CHECKED = {

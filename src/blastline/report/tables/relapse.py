@@ -22,7 +22,6 @@ def cumulative_incidence(ledger: Ledger) -> Table:
     notes = (
         "By Aalen and Johansen: whoever dies without relapse can no longer relapse, and is not censored.",
         f"Intervals: {METHOD}.",
-        "CI: confidence interval.",
     )
     title = "Cumulative incidence of relapse and of death without it"
     return Table("cumulative_incidence", title, columns, tuple(rows), notes, wide=True)
@@ -51,7 +50,6 @@ def survival_by_transplant(ledger: Ledger) -> Table:
         "Transplant: allogeneic, after treatment. Its hazard is held against that of whoever has not had one yet.",
         *([f"Hazard ratio by Cox; interval: {cox.METHOD}."] if _estimated(ledger) else []),
         "A comparison of patients who lived to be transplanted; no effect of the transplant.",
-        "CI: confidence interval.",
     )
     title = "Survival by how transplants are handled"
     return Table("survival_by_transplant", title, columns, tuple(rows), notes, wide=True)

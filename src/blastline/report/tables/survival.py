@@ -46,7 +46,7 @@ def _notes(ledger: Ledger, names: list[str]) -> tuple[str, ...]:
         for row in ledger.where(section=SECTION, statistic="patients")
         if row.undecided and row.variable in names
     ]
-    return (*(METHOD[method] for method in methods), "CI: confidence interval.", *lost) if names else ()
+    return (*(METHOD[method] for method in methods), *lost) if names else ()
 
 
 def _capital(name: str) -> str:

@@ -3,7 +3,7 @@
 from blastline.estimate.ledger import Ledger
 from blastline.estimate.printing import printed_criterion
 from blastline.estimate.row import LedgerRow
-from blastline.report.cells import Shown, cell_of, patient_table, with_nr
+from blastline.report.cells import Shown, cell_of, patient_table
 from blastline.report.document import Cell, Column, Table
 
 T_CELLS, HAEMATOLOGY = "T cells in blood (%)", "Haematological toxicity, grade as reported"
@@ -13,10 +13,6 @@ GRADES = (
     ("Platelets", "platelet count decreased", HAEMATOLOGY, 0.9),
     ("CRS", "cytokine release syndrome", "Grade as reported", 0.7),
     ("ICANS", "ICANS", "Grade as reported", 0.7),
-)
-ABBREVIATIONS = (
-    "CRS: cytokine release syndrome; ICANS: immune effector cell-associated neurotoxicity syndrome; IL-6: "
-    "interleukin-6; MRD: measurable residual disease."
 )
 
 
@@ -39,7 +35,6 @@ def treatment_by_patient(ledger: Ledger) -> Table:
     notes = (
         "Ranges run from the smallest to the largest value recorded on treatment.",
         *_infection_note(ledger),
-        ABBREVIATIONS,
     )
     title = "On treatment: cytokine, T cells, toxicities as reported, infections and response"
     return patient_table(ledger, shown, name="treatment", title=title, notes=notes)
@@ -131,7 +126,6 @@ def reported_against_derived(ledger: Ledger) -> Table:
         title,
         columns,
         tuple(rows),
-        (ABBREVIATIONS.split("; IL-6")[0] + ".",),
         wide=True,
         by_patient=True,
     )
@@ -179,7 +173,7 @@ def other_events(ledger: Ledger) -> Table:
         Column("Outcome", width=2.2),
     )
     title = "Other adverse events as reported, and supportive drugs"
-    return Table("events", title, columns, tuple(rows), with_nr(rows, ()), wide=True, by_patient=True)
+    return Table("events", title, columns, tuple(rows), wide=True, by_patient=True)
 
 
 def _event(ledger: Ledger, outcome: LedgerRow) -> tuple[Cell, ...]:
