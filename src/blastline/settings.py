@@ -28,6 +28,7 @@ TableName = Literal[
     "reported",
     "group_statements",
 ]
+SubgroupName = Literal["sex", "philadelphia", "prior_allo_hsct", "car_t_response"]
 Sentence = Annotated[str, Field(min_length=1)]
 
 
@@ -134,11 +135,20 @@ class Criteria(Section):
 
 
 class Reporting(Section):
-    """How numbers are printed: the interval of a proportion, and below how many patients they are listed by name."""
+    """How numbers are printed: the interval of a proportion, who is listed by name, and which groups are compared."""
 
     interval: Literal["clopper-pearson", "wilson", "jeffreys", "mid-p"] = "clopper-pearson"
     level: float = Field(default=0.95, gt=0, lt=1)
     few_patients: int = Field(default=10, ge=0)
+    subgroups: tuple[SubgroupName, ...] = ()
+
+    @field_validator("subgroups")
+    @classmethod
+    def _each_once(cls, names: tuple[SubgroupName, ...]) -> tuple[SubgroupName, ...]:
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice:
+            raise ValueError(f"{quoted(twice)} stands twice among the subgroups.", "Name it once.")
+        return names
 
 
 class Settlement(Section):

@@ -6,6 +6,7 @@ with Firth's penalty from the likelihood and the information that coxph gives at
 """
 
 import math
+import random
 
 import pytest
 
@@ -56,6 +57,34 @@ def test_an_exposure_that_begins_later_counts_from_there_as_in_r():
     ]
     found = hazard_ratio([Stretch(start, stop, bool(given), bool(event)) for start, stop, event, given in rows])
     assert numbers(found) == pytest.approx((0.083153807, 0.00059968275, 0.99169463), rel=1e-5)
+
+
+def plainly(rows, beta):
+    """The penalised likelihood, event by event over everybody who is at risk of it."""
+    likelihood, information = 0.0, 0.0
+    for _, stop, exposed, event in rows:
+        if not event:
+            continue
+        at_risk = [group for begun, ended, group, _ in rows if begun < stop <= ended]
+        weights = [math.exp(beta * group) for group in at_risk]
+        share = sum(weight * group for weight, group in zip(weights, at_risk, strict=True)) / sum(weights)
+        likelihood += beta * exposed - math.log(sum(weights))
+        information += share * (1 - share)
+    return likelihood + math.log(information) / 2
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_penalised_likelihood_is_highest_there_and_as_low_as_the_level_allows_at_both_ends(seed):
+    draw = random.Random(seed)
+    rows = [
+        (start := draw.randint(0, 5), start + draw.randint(1, 9), at % 2, int(draw.random() < 0.4)) for at in range(24)
+    ]
+    found = hazard_ratio([Stretch(start, stop, bool(group), bool(event)) for start, stop, group, event in rows])
+    best, low, high = (math.log(number) for number in numbers(found))
+    top = plainly(rows, best)
+    assert all(top > plainly(rows, best + away) for away in (-3, -0.3, -0.003, 0.003, 0.3, 3))
+    # Half the 95th percentile of chi-square with one degree of freedom.
+    assert [top - plainly(rows, end) for end in (low, high)] == pytest.approx([1.920729, 1.920729], abs=1e-5)
 
 
 def test_where_at_no_event_both_groups_are_at_risk_nothing_is_compared():

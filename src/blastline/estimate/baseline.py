@@ -71,7 +71,7 @@ def baseline_rows(sources: Sources) -> Iterator[LedgerRow]:
         yield from values
         yield from _numeric_summary(values, tests()[test].label, sources)
     for characteristic in CHARACTERISTICS:
-        values = [_stated(sources, patient, characteristic) for patient in sources.patients]
+        values = [stated(sources, patient, characteristic) for patient in sources.patients]
         yield from values
         yield from _summaries(values, characteristic, sources)
 
@@ -99,7 +99,8 @@ def _with_number(row: LedgerRow, result: Result) -> LedgerRow:
     return within(row, value.low, value.high)
 
 
-def _stated(sources: Sources, patient: str, characteristic: Characteristic) -> LedgerRow:
+def stated(sources: Sources, patient: str, characteristic: Characteristic) -> LedgerRow:
+    """What the records say of one patient and characteristic; without a record it is not recorded."""
     rows = [row for row in characteristic.rows(sources, patient) if row[characteristic.column] is not None]
     cells = [row[characteristic.column] for row in rows]
     number = _number(cells)

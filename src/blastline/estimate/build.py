@@ -20,6 +20,7 @@ from blastline.estimate.response import response_rows
 from blastline.estimate.sources import Sources
 from blastline.estimate.statements import statement_rows
 from blastline.estimate.study import study_rows
+from blastline.estimate.subgroups import subgroup_rows
 from blastline.estimate.survival import survival_rows
 from blastline.estimate.time_course import time_course_rows
 from blastline.estimate.toxicity import toxicity_rows
@@ -42,6 +43,7 @@ SECTIONS = (
     survival_rows,
     relapse_rows,
     transplant_rows,
+    subgroup_rows,
     agreement_rows,
     course_rows,
     infusion_rows,

@@ -8,7 +8,7 @@ from math import exp, log, sqrt
 import numpy as np
 from scipy.special import ndtri
 
-METHOD = "complementary log-log of the delta method's variance"
+METHOD = "log-log of the delta method's variance"
 CENSORED = ""
 
 
@@ -37,7 +37,7 @@ def cumulative_incidence(
     A step stands at each time at which anything happened. Whoever has the other event stays in the denominator and can
     never have this one; to censor there, as one minus Kaplan-Meier does, counts too many. Source: Aalen OO, Johansen S.
     Scand J Stat 1978;5:141; variance by the delta method (Marubini E, Valsecchi MG. Analysing survival data. 1995,
-    chapter 10); limits by the complementary logarithm, which stay between 0 and 1.
+    chapter 10); limits by the log-log of the share, which stay between 0 and 1.
     """
     order = [name for name in dict.fromkeys(causes) if name != CENSORED]
     table = _table(times, causes, order)

@@ -37,13 +37,17 @@ def relapse_rows(sources: Sources) -> Iterator[LedgerRow]:
 
 
 def _rows(endpoint: Endpoint, level: float) -> Iterator[LedgerRow]:
-    sooner = _reading(endpoint, late=False)
-    later = _reading(endpoint, late=True)
+    sooner, later = readings_of(endpoint)
     for cause in (RELAPSE, DEATH):
         yield _events(endpoint, cause, sooner, later)
         for months in LANDMARKS_MONTHS:
             yield _share(endpoint, cause, months, (sooner, later), level)
         yield from _steps(endpoint, cause, sooner, level)
+
+
+def readings_of(endpoint: Endpoint) -> tuple[Reading, Reading]:
+    """What ended each time from remission, with open dates early, and late."""
+    return _reading(endpoint, late=False), _reading(endpoint, late=True)
 
 
 def _reading(endpoint: Endpoint, *, late: bool) -> Reading:

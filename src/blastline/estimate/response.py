@@ -41,20 +41,41 @@ def _counts(sources: Sources, reported: Sequence[Finding]) -> Iterator[LedgerRow
 
 
 def _complete(sources: Sources, reported: Sequence[Finding]) -> LedgerRow:
-    """CR with or without full counts: CR/CRi is one of them whichever it is, CR/PR may be."""
+    return complete_row(
+        sources,
+        reported,
+        section="response",
+        variable="response",
+        category="CR or CRi",
+        label="Reported response CR or CRi",
+        population=sources.population,
+    )
+
+
+def complete_row(
+    sources: Sources,
+    reported: Sequence[Finding],
+    *,
+    section: str,
+    variable: str,
+    category: str,
+    label: str,
+    population: str,
+) -> LedgerRow:
+    """How many of these patients had CR with or without full counts: CR/CRi is one whichever it is, CR/PR may be."""
     named = {f.patient_id: set(f.reported.split("/")) for f in reported}
     surely = [patient for patient, said in named.items() if said <= set(COMPLETE)]
     unknown = [f.patient_id for f in reported if not f.assessed]
     either = [patient for patient, said in named.items() if said & set(COMPLETE) and patient not in surely]
     return count_row(
-        "response",
-        "response",
-        "CR or CRi",
-        label="Reported response CR or CRi",
+        section,
+        variable,
+        category,
+        label=label,
         surely=surely,
-        open_=[patient for patient in named if patient in (*unknown, *either)],
-        patients=sources.patients,
-        population=sources.population,
+        open_=[patient for patient in named if patient in {*unknown, *either}],
+        patients=list(named),
+        population=population,
         policy=sources.settings.report,
         undecided="; ".join(
             f"{why}: {', '.join(names)}"

@@ -156,15 +156,15 @@ def printed_ratio(found: HazardRatio) -> str:
 
 
 def with_ratio(row: LedgerRow, found: Sequence[HazardRatio]) -> LedgerRow:
-    """The row with the numbers of a hazard ratio, of the sooner reading where there are two."""
+    """The row with a hazard ratio; of two readings both ratios, and the ends between which both intervals lie."""
     ratios = [ratio.ratio for ratio in found]
     return replace(
         row,
         value=min(ratios),
         value_possible=max(ratios),
         numerator=found[0].events_exposed + found[0].events_others,
-        interval_low=found[0].low,
-        interval_high=found[0].high,
+        interval_low=min(ratio.low for ratio in found),
+        interval_high=max(ratio.high for ratio in found),
         interval_level=found[0].level,
         interval_method=cox.METHOD,
     )

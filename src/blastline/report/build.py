@@ -16,6 +16,7 @@ from blastline.report.tables.baseline import baseline_by_patient, baseline_summa
 from blastline.report.tables.course import criteria, group_statements, infections, readings, responses, undecided
 from blastline.report.tables.courses import exposure, nadirs
 from blastline.report.tables.relapse import cumulative_incidence, survival_by_transplant
+from blastline.report.tables.subgroups import subgroups
 from blastline.report.tables.survival import survival
 from blastline.report.tables.treatment import (
     haematology_against_baseline,
@@ -45,6 +46,7 @@ TABLES: dict[str, Callable[[Ledger], Table]] = {
     "survival": survival,
     "cumulative_incidence": cumulative_incidence,
     "survival_by_transplant": survival_by_transplant,
+    "subgroups": subgroups,
     "undecided": undecided,
     "readings": readings,
     "group_statements": group_statements,

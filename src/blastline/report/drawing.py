@@ -15,6 +15,7 @@ from blastline.report.figures.flow import draw_flow
 from blastline.report.figures.incidence import draw_incidence
 from blastline.report.figures.marrow_change import draw_marrow_change
 from blastline.report.figures.style import save_figure, with_words_below
+from blastline.report.figures.subgroups import draw_subgroups
 from blastline.report.figures.survival import draw_survival
 from blastline.report.figures.swimmer import draw_swimmer
 from blastline.report.figures.time_course import draw_counts, draw_time_course
@@ -142,6 +143,18 @@ FIGURES: dict[str, Drawing] = {
             "Below: patients in remission who are followed.",
         ),
         "Two curves that rise from 0, relapse and death without relapse, against months from remission.",
+    ),
+    "subgroups": Drawing(
+        draw_subgroups,
+        "outcome",
+        "Response and overall survival by subgroup",
+        (
+            "Squares: the share with CR or CRi as reported; lines: its interval.",
+            "A bar in place of a square: between these ends the share is open.",
+            "{{ given(subgroup.hazard-ratios) }}Hazard ratios of death are against the reference, the largest group; "
+            "an arrow goes on beyond the axis.",
+        ),
+        "One line a subgroup with its share of responses and, from enough patients on, its hazard ratio of death.",
     ),
 }
 
