@@ -29,6 +29,11 @@ both <- survfit(Surv(days, factor(cause, 0:2)) ~ 1, conf.type = "log-log")
 print(summary(both, times = c(10, 20, 35, 60))[c("pstate", "std.err", "lower", "upper")])
 print(cuminc(days, cause, group)$Tests, digits = 8)
 print(cuminc(pilot$day, pilot$progressed, pilot$ARM)$Tests, digits = 8)
+arms <- survfit(Surv(day, factor(progressed, 0:1)) ~ ARM, data = pilot, conf.type = "log-log")
+arms <- summary(arms, times = c(42, 126), extend = TRUE)
+print(data.frame(arms$strata, arms$time, arms$pstate[, 2], arms$lower[, 2], arms$upper[, 2]), digits = 8)
+# Groups that are never at risk together.
+print(cuminc(c(4, 5, 7, 8, 9), c(0, 0, 1, 1, 0), rep(c("a", "b"), c(2, 3)))$Tests)
 three <- cuminc(c(days, days + 3), c(cause, rev(cause)), rep(c("a", "b", "c", "c"), 10))
 print(three$Tests, digits = 8)
 # The 6-mercaptopurine trial again: treated against control, Breslow's ties.

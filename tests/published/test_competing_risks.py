@@ -49,6 +49,11 @@ def test_without_another_cause_it_is_one_minus_kaplan_meier():
     assert at(alone, 60)[0] == pytest.approx(1 - kaplan_meier(DAYS, events).at(60).survival)
 
 
+def pilot():
+    with (Path(__file__).parent / "pilot_progression.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 def split(times, causes, groups):
     found = {}
     for time, cause, group in zip(times, causes, groups, strict=True):
@@ -76,11 +81,36 @@ def test_grays_test_of_three_groups_is_that_of_r(cause, statistic, p):
 
 
 def test_grays_test_of_the_pilot_with_its_many_ties_is_that_of_r():
-    with (Path(__file__).parent / "pilot_progression.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = pilot()
     causes = ["progression" if row["progressed"] == "1" else "" for row in rows]
     found = gray_test(split([float(row["day"]) for row in rows], causes, [row["ARM"] for row in rows]), "progression")
     assert (found.statistic, found.p) == pytest.approx((1.0873268, 0.58061733), rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("arm", "day", "share", "low", "high"),
+    [
+        ("Placebo", 42, 0.68, 0.56168417, 0.77270623),
+        ("Placebo", 126, 0.78569697, 0.67049675, 0.86457233),
+        ("Xanomeline High Dose", 42, 0.61538462, 0.48612186, 0.72122965),
+        ("Xanomeline High Dose", 126, 0.82692308, 0.68687215, 0.90832305),
+        ("Xanomeline Low Dose", 42, 0.70769231, 0.58084983, 0.80248579),
+        ("Xanomeline Low Dose", 126, 0.88307692, 0.74805049, 0.94813149),
+    ],
+)
+def test_incidence_in_each_arm_of_the_pilot_is_that_of_r(arm, day, share, low, high):
+    rows = [row for row in pilot() if row["ARM"] == arm]
+    causes = ["progression" if row["progressed"] == "1" else "" for row in rows]
+    found = cumulative_incidence([float(row["day"]) for row in rows], causes)["progression"]
+    assert at(found, day) == pytest.approx((share, low, high), abs=1e-7)
+
+
+def test_groups_that_are_never_at_risk_together_are_not_called_alike():
+    # cmprsk gives a statistic of -1 here, for its variance cannot be inverted.
+    early, late = ([4, 5], ["", ""]), ([7, 8, 9], ["relapse", "relapse", ""])
+    assert gray_test([early, late], "relapse") is None
+    # Two of three can be told apart, and the third from neither.
+    assert gray_test([early, late, ([6, 8, 9], ["", "relapse", ""])], "relapse") is None
 
 
 def test_one_group_alone_cannot_be_compared():

@@ -40,8 +40,8 @@ ENDED = ["relapse", "relapse", "death", "relapse", "", "relapse", ""], ["", "dea
 def ledger_of(study_of, drawn):
     """The ledger of the first `n` of the patients."""
 
-    def build(n=12, settings=CHOSEN):
-        rows = drawn(COURSES)[:n]
+    def build(n=12, settings=CHOSEN, courses=COURSES):
+        rows = drawn(courses)[:n]
         lines = {
             "patients": ["patient | sex | first dose", *(f"{r['patient']} | {r['sex']} | 2022-01-01" for r in rows)],
             "reported": [
@@ -97,6 +97,16 @@ def test_of_few_patients_nothing_is_estimated_or_tested(ledger_of):
     assert (test.text, test.undecided) == ("not tested", "9 patients in remission; tested from 10 on")
     assert "subgroup.hazard-ratios" not in ledger
     assert "Hazard ratios" not in said(ledger)
+
+
+def test_groups_never_followed_together_when_one_relapses_are_not_called_alike(ledger_of):
+    *men, _, _, _, _, nobody = COURSES.splitlines()
+    women = [f"    Pt {at:02} | female | 2022-02-0{at - 6} | alive | no" for at in range(8, 12)]
+    test = ledger_of(courses="\n".join([*men, *women, nobody]))["subgroup-test.sex.relapse.gray-s-test"]
+    assert (test.text, test.undecided) == (
+        "not tested",
+        "the groups were too seldom followed together when one relapsed",
+    )
 
 
 def said(ledger):

@@ -12,6 +12,8 @@ from blastline.estimate.competing_risks import CENSORED
 Numbers: TypeAlias = np.ndarray
 # The times of each patient of a group, and what ended them.
 Group: TypeAlias = tuple[Sequence[float], Sequence[str]]
+# A variance below this is that of no event at which groups could differ.
+NO_SPREAD = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +46,13 @@ class _Sums:
         self.c, self.v, self.v2 = np.zeros((k, k)), np.zeros((k, k)), np.zeros((k, k))
 
 
-def gray_test(groups: Sequence[Group], cause: str) -> Compared:
+def gray_test(groups: Sequence[Group], cause: str) -> Compared | None:
     """
     Whether groups differ in the cumulative incidence of one cause, where other causes compete with it.
 
     Source: Gray RJ. Ann Stat 1988;16:1141, with weights that do not change with time (rho 0), ties as in R's cmprsk.
-    ValueError where there are fewer than two groups.
+    None where the groups were too seldom at risk together to tell all of them apart: a statistic of 0 and a p of 1
+    would say that they are alike. ValueError where there are fewer than two groups.
     """
     if len(groups) < 2:
         raise ValueError("one group alone cannot be compared; name two or more")
@@ -58,7 +61,9 @@ def gray_test(groups: Sequence[Group], cause: str) -> Compared:
         _go_on(sums, at_risk, mine, others)
     k = len(groups) - 1
     variance = sums.v + (sums.c * sums.v3) @ sums.c.T + sums.c @ sums.v2.T + sums.v2 @ sums.c.T
-    statistic = float(sums.score[:k] @ np.linalg.pinv(variance[:k, :k]) @ sums.score[:k])
+    if np.linalg.matrix_rank(variance[:k, :k], tol=NO_SPREAD) < k:
+        return None
+    statistic = float(sums.score[:k] @ np.linalg.inv(variance[:k, :k]) @ sums.score[:k])
     return Compared(statistic, k, float(gammaincc(k / 2, statistic / 2)))
 
 

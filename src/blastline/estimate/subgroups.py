@@ -203,10 +203,15 @@ def _test(sources: Sources, grouping: Grouping, endpoint: Endpoint) -> LedgerRow
         return replace(row, text="not tested", undecided="all in remission are of one group")
     if not all(RELAPSE in [r.causes[at] for group in members for at in group] for r in readings):
         return replace(row, text="not tested", undecided="nobody in remission surely relapsed")
-    return _with_test(row, [_compared(reading, members) for reading in readings])
+    found = [_compared(reading, members) for reading in readings]
+    told = [compared for compared in found if compared is not None]
+    if len(told) < len(found):
+        apart = "the groups were too seldom followed together when one relapsed"
+        return replace(row, text="not tested", undecided=apart)
+    return _with_test(row, told)
 
 
-def _compared(reading: Reading, members: Sequence[Sequence[int]]) -> Compared:
+def _compared(reading: Reading, members: Sequence[Sequence[int]]) -> Compared | None:
     groups = [([reading.times[at] for at in group], [reading.causes[at] for at in group]) for group in members]
     return gray_test(groups, RELAPSE)
 
