@@ -10,6 +10,7 @@ from blastline.estimate.files import write_ledger
 from blastline.estimate.ledger import Ledger
 from blastline.report.apart import Draw, draw_here
 from blastline.report.build import document_of, listings_of, tables_of
+from blastline.report.checklists.fill import checklists_of
 from blastline.report.document import Cell, Column, Document, Table
 from blastline.report.place import MARK, complete_or_absent
 from blastline.settings import StudySection
@@ -22,6 +23,7 @@ RENDERERS = {
 }
 FORMATS = tuple(RENDERERS)
 WRITTEN = (
+    "checklists",
     "figures",
     "listings",
     "tables",
@@ -60,6 +62,7 @@ def write_report(
         _write_listings(listings_of(ledger), folder / "listings", invented=study.invented)
         renderers = {name: renderer(name) for name in formats}
         document = document_of(ledger, study, tables, figures())
+        write_checklists(ledger, document, folder / "checklists", invented=study.invented)
         for name, render in renderers.items():
             say(f"Writing report.{name}")
             render(document, folder / f"report.{name}")
@@ -71,6 +74,13 @@ def renderer(name: str) -> Callable[[Document, Path], None]:
     module, function = RENDERERS[name]
     render: Callable[[Document, Path], None] = getattr(import_module(module), function)
     return render
+
+
+def write_checklists(ledger: Ledger, document: Document, folder: Path, *, invented: bool) -> None:
+    """Where the document says what CARE and STROBE ask for, and what is left to write."""
+    folder.mkdir()
+    for name, table in checklists_of(ledger, document).items():
+        _write_csv(table, folder / f"{name}.csv", invented=invented)
 
 
 def _write_listings(listings: Mapping[str, Table], folder: Path, *, invented: bool) -> None:

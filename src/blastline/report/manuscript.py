@@ -12,7 +12,7 @@ from blastline.estimate.ledger import Ledger
 from blastline.report.build import TABLES, evidence_of, filled_tables, footer_of, places_of
 from blastline.report.document import Block, Document, Figure, Heading, Notice, Run, Table
 from blastline.report.drawing import FIGURES, figures_of
-from blastline.report.folder import RENDERERS, Say, renderer
+from blastline.report.folder import RENDERERS, Say, renderer, write_checklists
 from blastline.report.markdown import Slot, alone, blocks_of, slots_of, unread
 from blastline.report.place import MARK, complete_or_absent
 from blastline.report.prose import Places, filled, referring
@@ -22,7 +22,7 @@ WORDS = ("patients", "why", "table", "figure")
 EXHIBITS: Mapping[str, Sequence[str]] = {"table": tuple(TABLES), "figure": tuple(FIGURES)}
 SLOT = re.compile(r"(?:(\w+)\(([^()\s]+)\)|([^()\s]+))")
 # All that a folder with a manuscript may hold.
-WRITTEN = ("figures", "numbers.csv", *(f"manuscript.{name}" for name in RENDERERS))
+WRITTEN = ("checklists", "figures", "numbers.csv", *(f"manuscript.{name}" for name in RENDERERS))
 # A manuscript is read whole; no text of a paper is as long.
 LONGEST_BYTES = 20_000_000
 
@@ -85,6 +85,7 @@ def write_manuscript(
         for name in formats:
             say(f"Writing manuscript.{name}")
             renderer(name)(document, folder / f"manuscript.{name}")
+        write_checklists(ledger, document, folder / "checklists", invented=study.invented)
         _write_numbers(manuscript, ledger, folder / "numbers.csv", invented=study.invented)
         (folder / MARK).write_text(provenance, encoding="utf-8")
 
