@@ -163,6 +163,6 @@ def _saved(name: str, figure: matplotlib.figure.Figure, at: int, ledger: Ledger,
     if "study.invented" in ledger:
         about = ": ".join((ledger["study.invented"].label, ledger["study.invented"].text))
         figure = with_words_below(figure, about)
-    svg, png = save_figure(figure, folder, f"figure-{at}-{name}", about)
+    svg, png, _ = save_figure(figure, folder, f"figure-{at}-{name}", about)
     caption = said(ledger, {}, drawing.caption)
     return Figure(name, f"Figure {at}", drawing.title, caption, drawing.alt, svg, png, after=drawing.after)
