@@ -338,7 +338,7 @@ def test_the_legend_lists_what_is_drawn_and_nothing_else():
         "Response: CRi",
         "Death",
         "hollow: day not recorded",
-        "planned infusion, given days not recorded",
+        "planned infusion, not the days given",
         "length not recorded",
     ]
 
