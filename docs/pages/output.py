@@ -176,7 +176,11 @@ def _figures(run: Run) -> dict[str, str]:
     files = {}
     for at, name in enumerate([name for name in in_place() if run.figure(name) is not None], start=1):
         stem = f"figures/figure-{at}-{name}"
-        files |= {f"{stem}.svg": f"Figure {at}. {FIGURES[name].title}.", f"{stem}.png": "The same in pixels (300 dpi)."}
+        files |= {
+            f"{stem}.svg": f"Figure {at}. {FIGURES[name].title}.",
+            f"{stem}.png": "The same in pixels (300 dpi).",
+            f"{stem}.pdf": "The same as a PDF for a journal.",
+        }
     return files
 
 

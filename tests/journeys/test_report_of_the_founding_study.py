@@ -30,10 +30,13 @@ TABLES = (
     "criteria",
 )
 FILES = [
+    "figures/figure-1-flow.pdf",
     "figures/figure-1-flow.png",
     "figures/figure-1-flow.svg",
+    "figures/figure-2-expression.pdf",
     "figures/figure-2-expression.png",
     "figures/figure-2-expression.svg",
+    "figures/figure-3-swimmer.pdf",
     "figures/figure-3-swimmer.png",
     "figures/figure-3-swimmer.svg",
     "ledger.csv",

@@ -220,9 +220,11 @@ def test_a_readers_own_matplotlib_settings_neither_change_the_bytes_nor_are_chan
 @each_figure
 @each_size
 def test_any_number_of_patients_can_be_drawn(draw, patients, tmp_path):
-    svg, png = save_figure(draw(cohort(patients)), tmp_path, "figure")
+    svg, png, pdf = save_figure(draw(cohort(patients)), tmp_path, "figure")
     assert svg.read_text(encoding="utf-8").startswith("<?xml")
     assert png.read_bytes().startswith(b"\x89PNG")
+    assert pdf.read_bytes().startswith(b"%PDF")
+    assert b"/Type3" not in pdf.read_bytes()
 
 
 @each_figure
@@ -336,7 +338,7 @@ def test_the_legend_lists_what_is_drawn_and_nothing_else():
         "Response: CRi",
         "Death",
         "hollow: day not recorded",
-        "planned infusion, given days not recorded",
+        "planned infusion, not the days given",
         "length not recorded",
     ]
 

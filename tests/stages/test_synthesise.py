@@ -91,7 +91,7 @@ def test_every_page_of_its_report_says_so(cohort, tmp_path):
 def test_so_does_every_other_file_of_its_report(cohort, tmp_path):
     open_study(cohort(5)).run("polars").write(tmp_path / "report", formats=["html"])
     files = [file for file in (tmp_path / "report").rglob("*") if file.is_file() and file.suffix != ".parquet"]
-    assert {file.suffix for file in files} == {".html", ".csv", ".svg", ".png", ".json"}
+    assert {file.suffix for file in files} == {".html", ".csv", ".svg", ".png", ".pdf", ".json"}
     assert [file.name for file in files if b"invented" not in file.read_bytes().lower()] == []
     assert "INVENTED DATA" in pl.read_parquet(tmp_path / "report" / "ledger.parquet")["label"].to_list()
 

@@ -23,6 +23,7 @@ from blastline.estimate.study import study_rows
 from blastline.estimate.subgroups import subgroup_rows
 from blastline.estimate.survival import survival_rows
 from blastline.estimate.time_course import time_course_rows
+from blastline.estimate.timeline import timeline_rows
 from blastline.estimate.toxicity import toxicity_rows
 from blastline.estimate.transplant import transplant_rows
 from blastline.estimate.treatment import treatment_rows
@@ -50,6 +51,7 @@ SECTIONS = (
     time_course_rows,
     grade_by_day_rows,
     marrow_change_rows,
+    timeline_rows,
 )
 
 

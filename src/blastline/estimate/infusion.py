@@ -15,7 +15,7 @@ SECTION = "infusion"
 
 def infusion_rows(sources: Sources) -> Iterator[LedgerRow]:
     """Rows of section `infusion`: the days of each of a few patients, or how many were infused on each day."""
-    doses = {patient: _doses(sources, patient) for patient in sources.patients}
+    doses = {patient: known_doses(sources, patient) for patient in sources.patients}
     known = {patient: rows for patient, rows in doses.items() if rows}
     if not known:
         return
@@ -33,14 +33,14 @@ def infusion_rows(sources: Sources) -> Iterator[LedgerRow]:
         yield from _by_day(sources, list(known.values()))
 
 
-def _doses(sources: Sources, patient: str) -> list[TidyRow]:
+def known_doses(sources: Sources, patient: str) -> list[TidyRow]:
     """The stretches of the study's drug whose first and last day are known."""
     drug = sources.settings.treatment.drug.lower()
     rows = sources.rows("doses", patient, lambda row: (row["drug"] or "").lower() == drug)
     return [row for row in rows if row["day"] is not None and (row["end_day"] is not None or row["cells"] is not None)]
 
 
-def _stretches(sources: Sources, rows: Sequence[TidyRow]) -> list[Stretch]:
+def stretches_of_doses(sources: Sources, rows: Sequence[TidyRow]) -> list[Stretch]:
     """Days on the infusion, of whatever rate; stretches that touch are one."""
     joined: list[tuple[int, int]] = []
     for first, last in sorted((row["day"], _end(row)) for row in rows):
@@ -76,7 +76,7 @@ def _row(statistic: str, text: str, label: str) -> LedgerRow:
 
 def _days(sources: Sources, patient: str, rows: Sequence[TidyRow]) -> LedgerRow:
     return replace(
-        _row("days", told(_stretches(sources, rows)), f"Days on the infusion, {patient}"),
+        _row("days", told(stretches_of_doses(sources, rows)), f"Days on the infusion, {patient}"),
         key=key_of(SECTION, "days", patient),
         patient_id=patient,
         evidence=in_order([row.record_id for row in rows]),
@@ -85,7 +85,9 @@ def _days(sources: Sources, patient: str, rows: Sequence[TidyRow]) -> LedgerRow:
 
 def _by_day(sources: Sources, doses: Sequence[Sequence[TidyRow]]) -> Iterator[LedgerRow]:
     until = sources.settings.study.first_day + DRAWN_DAYS - 1
-    infused = Counter(day for rows in doses for stretch in _stretches(sources, rows) for day in days_of(stretch, until))
+    infused = Counter(
+        day for rows in doses for stretch in stretches_of_doses(sources, rows) for day in days_of(stretch, until)
+    )
     everyone = len(sources.patients)
     for day, number in sorted(infused.items()):
         yield replace(

@@ -19,6 +19,7 @@ from blastline.report.figures.subgroups import draw_subgroups
 from blastline.report.figures.survival import draw_survival
 from blastline.report.figures.swimmer import draw_swimmer
 from blastline.report.figures.time_course import draw_counts, draw_time_course
+from blastline.report.figures.timeline import draw_timeline
 from blastline.report.figures.toxicity import draw_toxicity
 from blastline.report.narrative import sections
 from blastline.report.prose import said
@@ -117,9 +118,23 @@ FIGURES: dict[str, Drawing] = {
             "Filled symbols stand at a recorded day.",
             "Hollow symbols have no recorded day: within a stretch they stand in the order of the records, which need "
             "not be the order of events, and no length is drawn to scale there.",
-            "The planned infusion is outlined because given days are not recorded.",
+            "The planned infusion is outlined; it is not what was given.",
         ),
         "One lane a patient from before treatment to the cut-off, with infections, response, transplant and death.",
+    ),
+    "timeline": Drawing(
+        draw_timeline,
+        "outcome",
+        "Course of each patient by day, from the longest followed",
+        (
+            "Colour: the response by the system that the study names first, or else as the investigator stated it, "
+            "until the next one or a relapse.",
+            "Bar in the middle: days on the infusion, with pauses as gaps.",
+            "The line breaks after the first days, whose scale is wider.",
+            "A symbol that would cover another gives way to the right.",
+            "Patients with a day of death or of last contact, of all: {{ timeline.patients }}.",
+        ),
+        "One lane a patient coloured by response, with infusion, CRS, ICANS, MRD, relapse, transplant and death.",
     ),
     "survival": Drawing(
         draw_survival,
@@ -176,6 +191,6 @@ def _saved(name: str, figure: matplotlib.figure.Figure, at: int, ledger: Ledger,
     if "study.invented" in ledger:
         about = ": ".join((ledger["study.invented"].label, ledger["study.invented"].text))
         figure = with_words_below(figure, about)
-    svg, png = save_figure(figure, folder, f"figure-{at}-{name}", about)
+    svg, png, _ = save_figure(figure, folder, f"figure-{at}-{name}", about)
     caption = said(ledger, {}, drawing.caption)
     return Figure(name, f"Figure {at}", drawing.title, caption, drawing.alt, svg, png, after=drawing.after)

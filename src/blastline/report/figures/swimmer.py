@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from blastline.estimate.ledger import Ledger
+from blastline.estimate.stretches import MOST_ROWS
 from blastline.report.figures.axis import AXIS_HEIGHT, draw_axis
 from blastline.report.figures.legend import draw_legend, legend_height
 from blastline.report.figures.lettering import broken, line_height
@@ -37,10 +38,11 @@ def draw_swimmer(ledger: Ledger) -> Figure | None:
 
     What is not recorded is marked so and never given a length: an event without a day is hollow, and within
     the cycle it carries a bar over the days that it lies between; a stretch of unknown length is dashed.
-    Raises ValueError, naming patient and event, where something follows a death.
+    Raises ValueError, naming patient and event, where something follows a death. None where courses have days, which
+    `draw_timeline` draws, and for more patients than anybody could look at one by one.
     """
     rows = ledger.where(section="course")
-    if not rows:
+    if not rows or ledger.where(section="timeline") or len({row.patient_id for row in rows}) > MOST_ROWS:
         return None
     cycle = planned_cycle(ledger)
     everyone = courses(rows, cycle)

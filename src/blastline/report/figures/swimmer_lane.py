@@ -149,7 +149,7 @@ def _draw_end(axes: Axes, lane: Lane, y: float) -> None:
 
 
 def draw_planned(axes: Axes, left: float, right: float, y: float) -> None:
-    """The planned infusion: outlined and hatched, because what was given is not recorded."""
+    """The planned infusion: outlined and hatched, because it is not what was given."""
     axes.add_patch(
         Rectangle(
             (left, y - BAR / 2),

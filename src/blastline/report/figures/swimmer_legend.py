@@ -40,7 +40,7 @@ def _day_entries(lanes: Sequence[Lane]) -> list[Entry]:
 
 def _line_entries(lanes: Sequence[Lane]) -> list[Entry]:
     ends = [lane.course for lane in lanes]
-    planned = Entry("planned infusion, given days not recorded", _draw_bar, LINE_WIDTH)
+    planned = Entry("planned infusion, not the days given", _draw_bar, LINE_WIDTH)
     entries = [
         (any(lane.bar[0] < lane.bar[1] for lane in lanes), planned),
         (any(lane.stretches for lane in lanes), Entry("length not recorded", _draw_dashes, LINE_WIDTH)),
