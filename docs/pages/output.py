@@ -51,6 +51,8 @@ FILES = {
     "report.pdf": "The same for print.",
     "ledger.csv": "One row for each number that may be printed; see [its columns](walking-a-number-back.md).",
     "ledger.parquet": "The same rows for programs.",
+    "checklists/care.csv": "Where each item of CARE stands in the report, and what is left to write; for few patients.",
+    "checklists/strobe.csv": "The same for STROBE.",
     "provenance.json": "What the report was made from: versions, a hash of every input and criterion, the engine.",
 }
 # Mistakes that a spreadsheet makes, put into a copy of the invented study: file, what stands there, what is put there.

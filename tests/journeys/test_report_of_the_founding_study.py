@@ -30,6 +30,8 @@ TABLES = (
     "criteria",
 )
 FILES = [
+    "checklists/care.csv",
+    "checklists/strobe.csv",
     "figures/figure-1-flow.pdf",
     "figures/figure-1-flow.png",
     "figures/figure-1-flow.svg",
