@@ -116,3 +116,7 @@ def test_groups_that_are_never_at_risk_together_are_not_called_alike():
 def test_one_group_alone_cannot_be_compared():
     with pytest.raises(ValueError, match="name two or more"):
         gray_test([(DAYS, CAUSE)], "relapse")
+
+
+def test_without_an_event_nothing_has_come():
+    assert cumulative_incidence([3, 5], ["", ""]) == {}

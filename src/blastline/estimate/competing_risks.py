@@ -40,6 +40,8 @@ def cumulative_incidence(
     chapter 10); limits by the log-log of the share, which stay between 0 and 1.
     """
     order = [name for name in dict.fromkeys(causes) if name != CENSORED]
+    if not order:
+        return {}
     table = _table(times, causes, order)
     return {cause: tuple(_incidences(table, at, level)) for at, cause in enumerate(order)}
 

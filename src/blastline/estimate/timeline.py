@@ -1,5 +1,6 @@
 """The dated course of each patient: end of follow-up, days on the infusion, response, MRD, relapse and transplant."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from blastline.estimate.sources import Sources
 from blastline.estimate.stretches import MOST_ROWS, told
 from blastline.normalise.records import TidyRow
 
+DAY = re.compile(r"day -?\d+")
 SECTION = "timeline"
 ALIVE, DEAD = "alive", "dead"
 
@@ -97,7 +99,8 @@ def _by_first_criterion(sources: Sources, section: str, patient: str) -> list[Fi
     found = sources.findings_of(section)
     first = found[0].criterion if found else ""
     mine = [f for f in sources.findings_by_patient(section)[patient] if f.criterion == first and f.decided]
-    return [f for f in mine if f.at.startswith("day ")]
+    # "day 43, peripheral blood" is another specimen, whose answers would alternate with those of the marrow.
+    return [f for f in mine if DAY.fullmatch(f.at)]
 
 
 def _changes(findings: Sequence[Finding], kind: str) -> Iterator[Event]:
