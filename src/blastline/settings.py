@@ -135,11 +135,16 @@ class Criteria(Section):
 
 
 class Reporting(Section):
-    """How numbers are printed: the interval of a proportion, who is listed by name, and which groups are compared."""
+    """
+    How numbers are printed: the interval of a proportion, who is listed by name, and which groups are compared.
+
+    `tests` allows tests from `few_patients` on.
+    """
 
     interval: Literal["clopper-pearson", "wilson", "jeffreys", "mid-p"] = "clopper-pearson"
     level: float = Field(default=0.95, gt=0, lt=1)
     few_patients: int = Field(default=10, ge=0)
+    tests: bool = False
     subgroups: tuple[SubgroupName, ...] = ()
 
     @field_validator("subgroups")

@@ -21,6 +21,7 @@ TABLES = (
     "adverse-events",
     "events",
     "infections",
+    "change",
     "responses",
     "agreement",
     "cross-tables",

@@ -61,3 +61,14 @@ split <- data.frame(from = c(0, 0, 4, 0, 0, 6, 0, 0, 3), to = c(9, 4, 12, 5, 6, 
 print(firth(Surv(from, to, event) ~ given, split), digits = 8)
 # Quartiles for test_quartiles.py: definition 7, R's own.
 for (x in list(weeks, control, c(3, 1, 4, 1, 5), c(2, 9), 7)) print(quantile(x, c(0.25, 0.5, 0.75), names = FALSE))
+# Exact tests for test_exact_tests.py: signs, and two groups (the last but one is Fisher's tea, the last three have margins
+# of which none, some and all tables are as likely as what was seen).
+for (x in list(c(8, 1), c(24, 16), c(5, 0), c(3, 3), c(17, 19))) print(binom.test(x[1], sum(x))$p.value, digits = 8)
+for (t in list(c(9, 18, 13, 22), c(14, 30, 8, 10), c(3, 5, 0, 5), c(3, 4, 1, 4), c(0, 7, 0, 9), c(2, 40, 30, 260), c(5, 10, 5, 10)))
+  print(fisher.test(matrix(c(t[1], t[2] - t[1], t[3], t[4] - t[3]), 2))$p.value, digits = 8)
+# Depression scale before and on a tranquilliser (Hollander and Wolfe 1973, in the help page of wilcox.test): the median
+# difference, and the second value from either end, which is the interval by signs of nine patients.
+before <- c(1.83, 0.50, 1.62, 2.48, 1.68, 1.88, 1.55, 3.06, 1.30)
+on     <- c(0.878, 0.647, 0.598, 2.05, 1.06, 1.29, 1.06, 3.14, 1.29)
+print(c(median(on - before), sort(on - before)[c(qbinom(0.025, 9, 0.5), 10 - qbinom(0.025, 9, 0.5))]), digits = 8)
+print(binom.test(sum(on > before), 9)$p.value, digits = 8)

@@ -14,7 +14,8 @@ from blastline.report.figures.subgroups import draw_subgroups
 from blastline.report.narrative import narrative
 from blastline.settings import SubgroupName
 
-CHOSEN = '[report]\nsubgroups = ["sex"]\n'
+CHOSEN = '[report]\nsubgroups = ["sex"]\ntests = true\n'
+UNTESTED = '[report]\nsubgroups = ["sex"]\n'
 # Twelve patients in remission on day 30: sex, months lived, alive or dead, and whether a relapse came.
 COURSES = """
     patient | sex    | date       | status | relapse
@@ -164,3 +165,16 @@ def test_a_wrong_name_is_told_with_its_line(names, told, ledger_of):
     with pytest.raises(StudyError, match=re.escape(told)) as error:
         ledger_of(settings=f"[report]\nsubgroups = [{names}]\n")
     assert "study.toml, line" in str(error.value)
+
+
+def test_responses_are_tested_against_the_largest_group_where_the_study_asks_for_it(ledger_of):
+    # All seven men and all four women responded: no table with these margins is another.
+    assert ledger_of()["subgroup-response.sex.female.p"].text == "1.00 (at best 1.00)"
+    assert "p (at best)" in [column.label for column in tables_of(ledger_of())["subgroups"].columns]
+
+
+def test_without_the_switch_nothing_is_tested_between_groups(ledger_of):
+    ledger = ledger_of(settings=UNTESTED)
+    assert not [row.key for row in ledger if row.section == "subgroup_test" or row.statistic == "p"]
+    labels = [column.label for column in tables_of(ledger)["subgroups"].columns]
+    assert not {"p (at best)", "Relapse, Gray's test"} & set(labels)

@@ -7,7 +7,7 @@ from itertools import combinations
 
 from blastline.derive.finding import Finding
 from blastline.estimate.kappa import METHOD, Kappa, kappa, weighted_kappa
-from blastline.estimate.printing import printed_criterion
+from blastline.estimate.printing import MINUS, printed_criterion
 from blastline.estimate.row import LedgerRow
 from blastline.estimate.rows import count_row, key_of
 from blastline.estimate.sources import Sources
@@ -193,7 +193,7 @@ def _printed(found: Kappa) -> str:
 
 def _signed(number: float) -> str:
     """With two decimals and a minus as it is printed; what rounds to nothing has none."""
-    return f"{number:.2f}".replace("-0.00", "0.00").replace("-", "−")
+    return f"{number:.2f}".replace("-0.00", "0.00").replace("-", MINUS)
 
 
 def _cells(comparison: Comparison) -> Iterator[LedgerRow]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from blastline.derive.baseline import last_before
 from blastline.estimate.printing import printed_unit
 from blastline.estimate.row import LedgerRow
-from blastline.estimate.rows import count_row, patient_row
+from blastline.estimate.rows import NOT_RECORDED, count_row, patient_row
 from blastline.estimate.sources import Sources
 from blastline.estimate.summaries import known, median_row, range_row, within
 from blastline.normalise.records import Result, TidyRow
@@ -31,7 +31,11 @@ MEASURED = (
 
 @dataclass(frozen=True, slots=True)
 class Characteristic:
-    """One thing said of a patient in the records: where it stands and how it is read; `counted` are summary levels."""
+    """
+    One thing said of a patient in the records: where it stands and how it is read; `counted` are summary levels.
+
+    `without` is what no row says of a patient where the study has all therapies.
+    """
 
     variable: str
     label: str
@@ -39,6 +43,7 @@ class Characteristic:
     column: str
     counted: tuple[str, ...] = ()
     unit: str = ""
+    without: str = ""
 
 
 def _patient(sources: Sources, patient: str) -> list[TidyRow]:
@@ -56,7 +61,7 @@ CHARACTERISTICS = (
     Characteristic("sex", "Sex", _patient, "sex", ("male", "female")),
     Characteristic("philadelphia", "Philadelphia chromosome", _patient, "philadelphia", ("yes",)),
     Characteristic("prior_lines", "Prior lines, CAR-T included", _patient, "prior_lines"),
-    Characteristic("prior_allo_hsct", "Prior allo-HSCT", _before("allo-HSCT"), "given", ("yes",)),
+    Characteristic("prior_allo_hsct", "Prior allo-HSCT", _before("allo-HSCT"), "given", ("yes",), without="no"),
     Characteristic("prior_car_t", "Prior CAR-T infusions", _before("CAR-T"), "times"),
     Characteristic("car_t_response", "Response to CAR-T", _before("CAR-T"), "response", ("CR", "NR")),
     Characteristic("months_from_car_t", "Months from CAR-T", _before("CAR-T"), "months_to_treatment", unit="months"),
@@ -104,11 +109,12 @@ def stated(sources: Sources, patient: str, characteristic: Characteristic) -> Le
     rows = [row for row in characteristic.rows(sources, patient) if row[characteristic.column] is not None]
     cells = [row[characteristic.column] for row in rows]
     number = _number(cells)
+    complete = "therapies" in sources.settings.study.complete
     return patient_row(
         SECTION,
         characteristic.variable,
         patient,
-        _words(cells),
+        _words(cells) if rows or not complete else characteristic.without,
         label=characteristic.label,
         evidence=[row.record_id for row in rows],
         statistic="category" if characteristic.counted else "value",
@@ -143,7 +149,7 @@ def _summaries(values: Sequence[LedgerRow], characteristic: Characteristic, sour
     if not characteristic.counted:
         yield from _numeric_summary(values, characteristic.label, sources)
     for level in characteristic.counted:
-        absent = [row.patient_id for row in values if not row.evidence]
+        absent = [row.patient_id for row in values if row.text == NOT_RECORDED]
         yield count_row(
             SECTION,
             characteristic.variable,

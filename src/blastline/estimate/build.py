@@ -7,6 +7,7 @@ from blastline.estimate.adverse_events import adverse_event_rows
 from blastline.estimate.agreement import agreement_rows
 from blastline.estimate.baseline import baseline_rows
 from blastline.estimate.by_day import grade_by_day_rows
+from blastline.estimate.change import change_rows
 from blastline.estimate.course import course_rows
 from blastline.estimate.events import event_rows
 from blastline.estimate.flow import flow_rows
@@ -22,6 +23,7 @@ from blastline.estimate.statements import statement_rows
 from blastline.estimate.study import study_rows
 from blastline.estimate.subgroups import subgroup_rows
 from blastline.estimate.survival import survival_rows
+from blastline.estimate.testing import testing_rows
 from blastline.estimate.time_course import time_course_rows
 from blastline.estimate.timeline import timeline_rows
 from blastline.estimate.toxicity import toxicity_rows
@@ -32,6 +34,7 @@ from blastline.settings import Settings
 
 SECTIONS = (
     study_rows,
+    testing_rows,
     flow_rows,
     baseline_rows,
     treatment_rows,
@@ -46,6 +49,7 @@ SECTIONS = (
     transplant_rows,
     subgroup_rows,
     agreement_rows,
+    change_rows,
     course_rows,
     infusion_rows,
     time_course_rows,

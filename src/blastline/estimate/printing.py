@@ -1,5 +1,6 @@
 """How a number is printed: its unit, its digits, a count with its fraction and interval."""
 
+import re
 from collections.abc import Sequence
 from math import isinf
 
@@ -14,7 +15,9 @@ UNITS = {
     "d": "days",
     "1": "",
 }
+DECIMALS = re.compile(r"\.(\d+)")
 DASH = "–"
+MINUS = "−"
 
 
 def printed_unit(ucum: str) -> str:
@@ -46,8 +49,8 @@ def printed_interval(interval: Interval) -> str:
 
 
 def decimals(texts: Sequence[str]) -> int:
-    """The most decimals that any of these printed numbers has."""
-    return max((len(text.partition(".")[2]) for text in texts), default=0)
+    """The most decimals that any of these printed numbers has, each end of a range for itself."""
+    return max((len(found) for text in texts for found in DECIMALS.findall(text)), default=0)
 
 
 def percent(fraction: float) -> str:

@@ -9,10 +9,12 @@ from blastline.estimate.cox import Stretch, hazard_ratio
 from blastline.estimate.gray import Compared, gray_test
 from blastline.estimate.relapse import RELAPSE, Reading, readings_of
 from blastline.estimate.response import complete_row
+from blastline.estimate.response_test import response_test
 from blastline.estimate.row import LedgerRow
 from blastline.estimate.rows import NOT_RECORDED, in_order, key_of
 from blastline.estimate.sources import Sources
 from blastline.estimate.survival import Endpoint, either, endpoints_of
+from blastline.estimate.testing import are_made
 from blastline.estimate.transplant import printed_ratio, with_ratio
 
 SECTION, RESPONSE, HAZARD, TEST = "subgroup", "subgroup_response", "subgroup_hazard", "subgroup_test"
@@ -118,11 +120,17 @@ def _rows(sources: Sources, grouping: Grouping, endpoints: dict[str, Endpoint]) 
             label=f"{grouping.characteristic.label} {level}: reported response CR or CRi",
             population=f"{grouping.characteristic.label} {level} (n = {len(patients)})",
         )
-        yield replace(row, evidence=in_order([*row.evidence, *grouping.evidence]))
+        row = replace(row, evidence=in_order([*row.evidence, *grouping.evidence]))
+        yield row
+        if level == grouping.reference:
+            first = row
+        elif are_made(sources):
+            yield response_test(sources, row, first)
         for name in COMPARED:
             if name in endpoints and endpoints[name].followed:
                 yield from _hazards(sources, grouping, level, endpoints[name])
-    if FROM_REMISSION in endpoints and endpoints[FROM_REMISSION].followed:
+    asked = sources.settings.report.tests
+    if asked and FROM_REMISSION in endpoints and endpoints[FROM_REMISSION].followed:
         yield _test(sources, grouping, endpoints[FROM_REMISSION])
 
 

@@ -13,6 +13,7 @@ from blastline.report.prose import Places, referring
 from blastline.report.tables.adverse_events import adverse_events
 from blastline.report.tables.agreement import agreement, cross_tables
 from blastline.report.tables.baseline import baseline_by_patient, baseline_summary
+from blastline.report.tables.change import change
 from blastline.report.tables.course import criteria, group_statements, infections, readings, responses, undecided
 from blastline.report.tables.courses import exposure, nadirs
 from blastline.report.tables.relapse import cumulative_incidence, survival_by_transplant
@@ -40,6 +41,7 @@ TABLES: dict[str, Callable[[Ledger], Table]] = {
     "adverse_events": adverse_events,
     "events": other_events,
     "infections": infections,
+    "change": change,
     "responses": responses,
     "agreement": agreement,
     "cross_tables": cross_tables,

@@ -64,6 +64,14 @@ def _cell(ledger: Ledger, shown: Shown, patient: str) -> Cell:
     return cell_of(found[0], verdict=shown.verdict) if found else EMPTY
 
 
+def number_cell(row: LedgerRow) -> Cell:
+    """A count alone, where the table has its denominator in another column: 12, or 12–14 where it is open."""
+    if row.numerator is None:
+        return cell_of(row)
+    low, high = str(row.numerator), str(row.numerator_possible)
+    return Cell(low if low == high else f"{low}–{high}", row.key)
+
+
 def cell_of(row: LedgerRow, *, verdict: bool = False) -> Cell:
     """What a ledger row prints in a cell, or how its finding compares with what was reported."""
     text = row.category if verdict else row.text
