@@ -50,6 +50,19 @@ def test_patients_are_counted_instead_of_named_from_the_number_that_the_study_se
     assert patients(LEDGER["crs.any"], few=4) == "Pt 1, Pt 2; possibly Pt 4"
 
 
+def test_brackets_that_would_name_nobody_are_left_out():
+    many = tuple(f"Pt {number}" for number in range(1, 12))
+    ledger = Ledger([*LEDGER, row("cr.count", "11/20", patients=many), row("nr.count", "0/20")])
+    said_of = {
+        key: said(ledger, {}, [f"CR in {{{{ {key} }}}} ({{{{ patients({key}) }}}})."])
+        for key in ("cr.count", "nr.count")
+    }
+    assert said_of == {"cr.count": "CR in 11/20.", "nr.count": "CR in 0/20."}
+    assert said(ledger, {}, ["CRS in {{ crs.any }} ({{ patients(crs.any) }})."]).endswith(
+        "(Pt 1, Pt 2; possibly Pt 4)."
+    )
+
+
 def test_a_sentence_whose_number_the_study_lacks_is_not_said():
     assert can_say(LEDGER, PLACES, "{{ crs.any }}")
     assert not can_say(LEDGER, PLACES, "{{ crs.any }} and {{ icans.any }}")

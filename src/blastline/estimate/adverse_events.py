@@ -32,7 +32,7 @@ class Term:
 
 
 def adverse_event_rows(sources: Sources) -> Iterator[LedgerRow]:
-    """Rows of section `adverse_event`: by the first criterion of a term, else as reported; `phase` is its group."""
+    """Rows of section `adverse_event`: by the first criterion of a term, else as reported; with its `group`."""
     for term in terms(sources):
         yield from _counts(sources, term, term.grades, "")
         if term.emergent:
@@ -93,7 +93,7 @@ def _counts(sources: Sources, term: Term, grades: Sequence[Finding], kind: str) 
             evidence=[record for f in grades for record in f.evidence] if few else [],
             assessed=True,
         )
-        yield replace(row, phase=term.group)
+        yield replace(row, group=term.group)
 
 
 def _why(open_: Sequence[Finding], few: bool) -> str:

@@ -130,7 +130,7 @@ def _verdicts(comparison: Comparison, sources: Sources) -> Iterator[LedgerRow]:
             findings=_findings(comparison.pairs),
             assessed=True,
         )
-        yield replace(row, key=_key(comparison, name, "count"), criterion=comparison.second, phase=comparison.first)
+        yield replace(row, key=_key(comparison, name, "count"), criterion=comparison.second, against=comparison.first)
 
 
 def _findings(pairs: Sequence[tuple[Reading, Reading]]) -> tuple[str, ...]:
@@ -168,7 +168,7 @@ def _kappa_row(comparison: Comparison, statistic: str, found: Kappa) -> LedgerRo
         variable=comparison.term,
         statistic=statistic,
         text=_printed(found),
-        phase=comparison.first,
+        against=comparison.first,
         population=f"patients settled by both (n = {found.n})",
         value=found.value,
         value_possible=found.value,
@@ -209,7 +209,7 @@ def _cells(comparison: Comparison) -> Iterator[LedgerRow]:
             statistic="cell",
             text=str(n),
             category=f"{a} | {b}",
-            phase=comparison.first,
+            against=comparison.first,
             value=float(n),
             value_possible=float(n),
             numerator=n,

@@ -10,7 +10,8 @@ class LedgerRow:
 
     `value` is what surely holds and `value_possible` what possibly holds; where nothing is
     undecided they are equal. A row about one patient names that patient in `patient_id`; a row
-    about a group lists them in `patients` (surely) and `patients_possible` (not ruled out).
+    about a group lists them in `patients` (surely) and `patients_possible` (not ruled out). `group` is what a
+    term stands with in a table, `against` the scale that a comparison is held against.
     """
 
     key: str
@@ -34,6 +35,8 @@ class LedgerRow:
     interval_method: str = ""
     unit: str = ""
     criterion: str = ""
+    group: str = ""
+    against: str = ""
     patients: tuple[str, ...] = ()
     patients_possible: tuple[str, ...] = ()
     undecided: str = ""

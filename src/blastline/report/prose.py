@@ -21,6 +21,8 @@ Places: TypeAlias = Mapping[str, str]
 SLOT = re.compile(r"\{\{\s*(?:(patients|why|table|figure)\(([^)\s]+)\)|([^}\s]+))\s*\}\}")
 PLACED = ("table", "figure")
 REFERENCE = re.compile(r"\{\{\s*((?:table|figure)\(\w+\))\s*\}\}")
+# Whom a count counts, in brackets behind it.
+WHO = re.compile(r"\s*\(\{\{\s*patients\(([^)\s]+)\)\s*\}\}\)")
 GIVEN = re.compile(r"\{\{\s*given\(([^)\s]+)\)\s*\}\}\s*")
 
 
@@ -28,7 +30,7 @@ def paragraph(ledger: Ledger, places: Places, sentences: Sequence[str]) -> Parag
     """The sentences as one paragraph, every number a run of its own that knows its key."""
     runs: list[Run] = []
     for sentence in sentences:
-        runs += [*_runs(ledger, places, _plain(sentence)), Run(" ")]
+        runs += [*_runs(ledger, places, _named(ledger, _plain(sentence))), Run(" ")]
     return Paragraph(tuple(runs[:-1]))
 
 
@@ -66,6 +68,20 @@ def _plain(sentence: str) -> str:
     return GIVEN.sub("", sentence)
 
 
+def _named(ledger: Ledger, sentence: str) -> str:
+    """Without the brackets that would name nobody: the count before them has been told already."""
+    return WHO.sub(lambda found: found[0] if names_them(row_of(ledger, found[1]), _few(ledger)) else "", sentence)
+
+
+def _few(ledger: Ledger) -> int:
+    return int(ledger["study.few_patients"].value or 0)
+
+
+def names_them(row: LedgerRow, few: int) -> bool:
+    """Whether those who are counted are named: there are some, and fewer than `few`."""
+    return 0 < len(row.patients) + len(row.patients_possible) < few
+
+
 def _runs(ledger: Ledger, places: Places, sentence: str) -> list[Run]:
     runs: list[Run] = []
     end = 0
@@ -86,7 +102,7 @@ def filled(ledger: Ledger, places: Places, what: str, key: str) -> Run:
         return Run(places[f"{what}({key})"])
     row = row_of(ledger, key)
     if what == "patients":
-        return Run(patients(row, few=int(ledger["study.few_patients"].value or 0)), key)
+        return Run(patients(row, few=_few(ledger)), key)
     return Run(row.undecided if what == "why" else _with_unit(row), key)
 
 

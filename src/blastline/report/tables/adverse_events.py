@@ -37,7 +37,7 @@ def adverse_events(ledger: Ledger) -> Table:
     none = [term[ANY].variable for term in found if term not in shown]
     notes = (
         "A patient counts once, with the worst grade on treatment; who may have had it is told as possibly.",
-        "Above the baseline: the grade exceeds that before treatment.",
+        "Above the baseline: the grade exceeds that before treatment; it is told of laboratory results by day.",
         *([f"Nobody had: {', '.join(none)}."] if none else []),
     )
     return Table("adverse_events", "Adverse events", columns, tuple(_row(term) for term in ordered), notes, wide=True)
@@ -52,13 +52,13 @@ def _terms(ledger: Ledger) -> list[Term]:
 
 def _place(term: Term) -> tuple[int, int, int]:
     """By group, then by how many surely had it."""
-    return (list(GROUPS).index(term[ANY].phase), -(term[ANY].numerator or 0), -(term[SEVERE].numerator or 0))
+    return (list(GROUPS).index(term[ANY].group), -(term[ANY].numerator or 0), -(term[SEVERE].numerator or 0))
 
 
 def _row(term: Term) -> tuple[Cell, ...]:
     first = term[ANY]
     return (
-        Cell(GROUPS[first.phase]),
+        Cell(GROUPS[first.group]),
         Cell(first.variable[0].upper() + first.variable[1:]),
         Cell(printed_criterion(first.criterion) or "investigator"),
         *(cell_of(term[name]) if name in term else EMPTY for name in COLUMNS),

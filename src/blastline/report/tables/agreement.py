@@ -22,6 +22,7 @@ def agreement(ledger: Ledger) -> Table:
         Column("Higher", "Patients", width=1.9),
         Column("Lower", "Patients", width=1.9),
         Column("Another", "Patients", width=1.9),
+        Column("Patients", "Of those settled by both", "right", 0.7),
         Column("Kappa", "Of those settled by both", width=1.3),
         Column("Weighted", "Of those settled by both", width=0.9),
     )
@@ -42,8 +43,8 @@ def cross_tables(ledger: Ledger) -> Table:
     columns = (
         Column("Toxicity or response", width=1.7, once=True),
         Column("Compared", width=1.9, once=True),
-        Column("By the second", align="right"),
-        Column("By the first", align="right"),
+        Column("By the first named", align="right"),
+        Column("By the second named", align="right"),
         Column("Patients", align="right", width=0.8),
     )
     notes = ("Of patients settled by both.",)
@@ -57,7 +58,7 @@ def _comparisons(ledger: Ledger) -> list[Comparison]:
     for row in ledger.where(section=SECTION):
         if row.statistic != "cell":
             said = row.category if row.statistic == "count" else row.statistic
-            found.setdefault((row.variable, row.phase, row.criterion), {})[said] = row
+            found.setdefault((row.variable, row.against, row.criterion), {})[said] = row
     return list(found.values())
 
 
@@ -68,8 +69,15 @@ def _all_alike(comparison: Comparison) -> bool:
 
 def _row(comparison: Comparison) -> tuple[Cell, ...]:
     same = comparison[AGREES]
-    said = (AGREES, HIGHER, LOWER, DIFFERS, "kappa", "weighted kappa")
-    return (Cell(_capital(same.variable)), Cell(_pair(same)), *(_cell(comparison, name) for name in said))
+    counted = [_cell(comparison, name) for name in (AGREES, HIGHER, LOWER, DIFFERS)]
+    kappas = [_cell(comparison, name) for name in ("kappa", "weighted kappa")]
+    return (Cell(_capital(same.variable)), Cell(_pair(same)), *counted, _settled(comparison), *kappas)
+
+
+def _settled(comparison: Comparison) -> Cell:
+    """Of how many kappa is, without which nobody can judge it."""
+    row = comparison.get("kappa")
+    return Cell(str(row.denominator), row.key) if row else EMPTY
 
 
 def _cell(comparison: Comparison, name: str) -> Cell:
@@ -77,7 +85,7 @@ def _cell(comparison: Comparison, name: str) -> Cell:
 
 
 def _pair(row: LedgerRow) -> str:
-    return f"{scale_of(row.criterion)} against {scale_of(row.phase)}"
+    return f"{scale_of(row.criterion)} against {scale_of(row.against)}"
 
 
 def _about(comparison: Comparison) -> str:
@@ -86,11 +94,12 @@ def _about(comparison: Comparison) -> str:
 
 def _cells(ledger: Ledger, comparison: Comparison) -> Iterable[tuple[Cell, ...]]:
     same = comparison[AGREES]
-    cells = ledger.where(section=SECTION, variable=same.variable, statistic="cell", phase=same.phase)
+    cells = ledger.where(section=SECTION, variable=same.variable, statistic="cell", against=same.against)
     for row in cells:
         if row.criterion == same.criterion:
-            second, first = row.category.split(" | ")
-            yield (Cell(_capital(row.variable)), Cell(_pair(row)), Cell(second), Cell(first), cell_of(row))
+            # The ledger names the scale that is held against first, the table the one that is held.
+            against, held = row.category.split(" | ")
+            yield (Cell(_capital(row.variable)), Cell(_pair(row)), Cell(held), Cell(against), cell_of(row))
 
 
 def _method(ledger: Ledger) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Tables of the course: infections, responses and MRD, what stayed open, how ambiguous rows are read."""
 
+from blastline.estimate.by_day import SECTION as GRADE_BY_DAY
 from blastline.estimate.ledger import Ledger
 from blastline.estimate.printing import printed_criterion
 from blastline.estimate.row import LedgerRow
@@ -7,6 +8,8 @@ from blastline.report.cells import NR, Shown, cell_of, patient_table, patients_o
 from blastline.report.document import Cell, Column, Table
 from blastline.report.tables.treatment import mrd_label
 
+# What is drawn, and not told: events without a day, and grades of each stretch of days.
+DRAWN = ("course", GRADE_BY_DAY)
 # As they end the keys of one episode: infection.pt-1.1.onset.
 INFECTION_COLUMNS = ("organism", "diagnosed-by", "onset", "drugs", "outcome")
 
@@ -83,7 +86,7 @@ def undecided(ledger: Ledger) -> Table:
     """What the records leave open, and what would settle it; patients with one gap are named, or counted if many."""
     gaps: dict[tuple[str, str, str], list[LedgerRow]] = {}
     for row in ledger:
-        if row.undecided and row.patient_id and row.section != "course":
+        if row.undecided and row.patient_id and row.section not in DRAWN:
             gaps.setdefault((_subject(row), cell_of(row).text, row.undecided), []).append(row)
     everyone, few = len(patients_of(ledger)), int(ledger["study.few_patients"].value or 0)
     never = {gap: open_ for gap, open_ in gaps.items() if len(open_) == everyone and gap[1] == NR and everyone > 1}
@@ -131,7 +134,8 @@ def readings(ledger: Ledger) -> Table:
         Column("Why", width=4.0),
     )
     title = "Records that can be read in more than one way, as this study reads them"
-    return Table("readings", title, columns, tuple(rows), wide=True)
+    notes = ("Tables and parts of a text that are named here are those of the source.",)
+    return Table("readings", title, columns, tuple(rows), notes, wide=True)
 
 
 def group_statements(ledger: Ledger) -> Table:
@@ -153,7 +157,7 @@ def group_statements(ledger: Ledger) -> Table:
         Column("Patients named", width=1.4),
         Column("From the rows", width=2.0),
         Column("Comparison", width=2.0),
-        Column("Where", width=2.4),
+        Column("Where in the source", width=2.4),
     )
     title = "Statements of the source on the group, held against its own rows"
     graded = any(row.variable.startswith("reported-grade.") for row in ledger.where(section="statement"))
