@@ -68,11 +68,17 @@ def test_the_table_names_who_compares_with_whom(ledger):
     compared = [row[1].text for row in table.rows]
     assert "ASTCT 2019 against as reported" in compared
     assert any("Interval of kappa: Clopper-Pearson" in note for note in table.notes)
+    (settled,) = [
+        at for at, column in enumerate(table.columns) if (column.label, column.align) == ("Patients", "right")
+    ]
+    assert {row[1].text: row[settled].text for row in table.rows}["ASTCT 2019 against as reported"] == "2"
 
 
 def test_the_cross_table_has_every_pair_of_levels(ledger):
     cells = [tuple(cell.text for cell in row[1:]) for row in tables_of(ledger)["cross_tables"].rows]
     assert ("ASTCT 2019 against as reported", "1", "1", "1") in cells
+    # Of Pt 2 grade 1 was reported, and ASTCT 2019 makes it 3: the scale that is named first stands first.
+    assert ("ASTCT 2019 against as reported", "3", "1", "1") in cells
 
 
 def test_without_a_second_reading_there_is_no_table(study_of):

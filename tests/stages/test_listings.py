@@ -42,6 +42,18 @@ def test_the_report_says_where_they_stand_and_each_line_has_its_keys(many, tmp_p
     assert not (tmp_path / "report" / "tables" / "table-1-baseline.csv").exists()
 
 
+def test_grades_of_stretches_of_days_are_drawn_and_not_told_as_open(study_of):
+    run = study_of(
+        '[criteria]\nhaematology = ["ctcae/5.0"]\n',
+        patients="patient | first dose\nPt 1 | 2022-01-01",
+        doses="patient | drug | day | end day | dose | dose unit\nPt 1 | blinatumomab | 1 | 28 | 28 | ug/day",
+        measurements="patient | test | value | unit | lower limit | day\nPt 1 | neutrophils | <1.2 | 10^9/L | 2 | 5",
+    ).run("polars")
+    assert any(row.undecided for row in run.ledger.where(section="grade_by_day") if row.patient_id)
+    told = [row[0].text for row in tables_of(run.ledger)["undecided"].rows]
+    assert not any("by day" in text for text in told)
+
+
 def test_what_is_open_is_counted_and_not_named_for_many(many):
     table = tables_of(many.ledger)["undecided"]
     assert all("Pt 1," not in row[1].text for row in table.rows)

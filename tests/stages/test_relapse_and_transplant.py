@@ -68,6 +68,14 @@ def test_a_transplant_may_be_lived_through_end_the_time_or_be_the_event(ledger):
     assert ledger["transplant-handling.relapse-free-survival.transplanted"].patients == ("Pt 3", "Pt 4")
 
 
+def test_a_relapse_on_the_day_of_the_transplant_came_first(study_of):
+    study = cohort(study_of)
+    path = study.folder / "therapies.csv"
+    path.write_text(path.read_text().replace("2022-03-01", "2022-09-01"))
+    ledger = type(study)(study.folder, study.settings).run("polars").ledger
+    assert ledger["transplant-handling.relapse-free-survival.censored-at-it.events"].numerator == 3
+
+
 def test_the_study_may_end_the_observation_with_a_transplant_and_still_see_through_it(study_of, ledger):
     censoring = cohort(study_of, settings='[survival]\ntransplant = "censor"\n').run("polars").ledger
     for how in ("observed-through-it", "censored-at-it", "an-event-itself"):
