@@ -130,6 +130,14 @@ def test_without_a_transplant_or_a_remission_the_tables_are_left_out(study_of):
     assert draw_incidence(ledger) is None
 
 
+def test_curves_that_end_together_have_their_names_above_each_other(study_of):
+    study = cohort(study_of, ["Pt 5"], "patient | status | date | relapse\nPt 5 | alive | 2022-10-15 | no")
+    (study.folder / "therapies.csv").write_text("patient_id,therapy,given,phase,date\n")
+    texts = draw_incidence(study.run("polars").ledger).axes[0].texts
+    heights = [text.get_position()[1] for text in texts if text.get_text() in ("Relapse", "Death without relapse")]
+    assert abs(heights[0] - heights[1]) > 0.1
+
+
 @pytest.mark.parametrize("n", [1, 2, 5])
 def test_the_figure_names_both_curves_at_any_number_of_patients(n, study_of):
     contacts = "\n".join(CONTACTS.strip().splitlines()[: n + 1])

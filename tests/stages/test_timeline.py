@@ -68,6 +68,23 @@ def test_who_has_no_day_of_death_or_last_contact_is_counted_and_not_drawn(told):
     assert (row.text, row.undecided) == ("2/3", "without a day of death or last contact: 1")
 
 
+def test_only_changes_of_an_answer_are_told_and_those_of_the_marrow(study_of):
+    run = study_of(
+        '[criteria]\nmrd = ["tower/2017/mrd"]\n',
+        patients="patient | first dose\nPt 1 | 2022-01-01",
+        follow_up="patient | status | phase | day\nPt 1 | alive | after | 200",
+        measurements="""
+            patient | test | day | phase | value | unit | specimen
+            Pt 1    | mrd  | 29  | end   | 0.5   | %    | bone marrow
+            Pt 1    | mrd  | 43  | after | 0.001 | %    | bone marrow
+            Pt 1    | mrd  | 50  | after | 0.5   | %    | peripheral blood
+            Pt 1    | mrd  | 71  | after | 0.001 | %    | bone marrow
+        """,
+    ).run("polars")
+    told = [(row.text, row.category) for row in run.ledger.where(section="timeline", variable="mrd")]
+    assert told == [("day 29", "positive"), ("day 43", "negative")]
+
+
 def test_courses_of_which_most_have_no_days_are_told_in_order(told):
     ledger = told(follow_up=FOLLOW_UP.replace("| 90", "|   "))
     assert draw_timeline(ledger) is None
