@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 RESPONSES = ("response", "response_at", "best_response", "response_by_cycle")
+NOT_ASSESSED = "not assessed"
 COUNTED = ("days", "cycles", "episodes")
 
 
@@ -43,7 +44,7 @@ class Finding:
     def text(self) -> str:
         """As a table prints it: "2", "0, possibly 4", "open: NR to CR", "not assessed"."""
         if not self.assessed:
-            return "not assessed"
+            return NOT_ASSESSED
         if self.unit:
             return self._number()
         if self.decided:

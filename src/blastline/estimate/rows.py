@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from blastline.derive.finding import NOT_ASSESSED as NOT_ASSESSED  # report/ takes it from here
 from blastline.derive.finding import Finding
 from blastline.derive.findings import in_source_order
 from blastline.estimate.printing import printed_proportion

@@ -89,7 +89,9 @@ def undecided(ledger: Ledger) -> Table:
         if row.undecided and row.patient_id and row.section not in DRAWN:
             gaps.setdefault((_subject(row), cell_of(row).text, row.undecided), []).append(row)
     everyone, few = len(patients_of(ledger)), int(ledger["study.few_patients"].value or 0)
-    never = {gap: open_ for gap, open_ in gaps.items() if len(open_) == everyone and gap[1] == NR and everyone > 1}
+    # What can be said of them is what is missing: nothing at all was recorded.
+    nothing = {gap for gap in gaps if gap[1] in (NR, gap[2])}
+    never = {gap: gaps[gap] for gap in gaps if gap in nothing and len(gaps[gap]) == everyone and everyone > 1}
     rows = [
         (
             Cell(subject),

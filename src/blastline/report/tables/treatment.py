@@ -1,8 +1,11 @@
 """Tables on treatment: by patient, haematological toxicity against baseline, CRS, other events."""
 
+from collections.abc import Sequence
+
 from blastline.estimate.ledger import Ledger
 from blastline.estimate.printing import printed_criterion
 from blastline.estimate.row import LedgerRow
+from blastline.estimate.rows import NOT_ASSESSED
 from blastline.report.cells import Shown, cell_of, patient_table
 from blastline.report.document import Cell, Column, Table
 
@@ -66,7 +69,10 @@ def haematology_against_baseline(ledger: Ledger) -> Table:
     emergent = ledger.where(section="treatment_emergent", statistic="category")
     versions = list(dict.fromkeys(row.criterion.rpartition("/")[0] for row in emergent))
     lines: dict[tuple[str, str], dict[str, LedgerRow]] = {}
+    told = {term: was_reported(ledger, term) for term in dict.fromkeys(row.variable for row in emergent)}
     for row in emergent:
+        if not told[row.variable]:
+            continue
         lines.setdefault((row.variable, row.patient_id), {})[row.criterion.rpartition("/")[0]] = row
     rows = tuple(_against_baseline(ledger, line, versions) for line in lines.values())
     columns = (
@@ -81,9 +87,21 @@ def haematology_against_baseline(ledger: Ledger) -> Table:
         "Before treatment: graded by the criterion from the counts of {{ table(baseline) }}.",
         "As reported: by the investigators, worst on treatment. A grade that only repeats the one before "
         "treatment is not treatment-emergent.",
+        *_never_reported([term for term, reported in told.items() if not reported]),
     )
     title = "Haematological toxicity as reported, against the grade before treatment"
     return Table("haematology", title, columns, rows, notes, wide=True, by_patient=True)
+
+
+def was_reported(ledger: Ledger, term: str) -> bool:
+    """Whether the grade of any patient was reported; of nobody's there is nothing to compare, and pages of it."""
+    grades = ledger.where(section="reported_grade", variable=term, statistic="category")
+    # Where no grade was reported, the row prints the reason for that and nothing else.
+    return any(row.text != row.undecided for row in grades)
+
+
+def _never_reported(terms: Sequence[str]) -> tuple[str, ...]:
+    return (f"Reported of no patient: {', '.join(terms)}.",) if terms else ()
 
 
 def _against_baseline(ledger: Ledger, line: dict[str, LedgerRow], versions: list[str]) -> tuple[Cell, ...]:
@@ -110,7 +128,9 @@ def _before(ledger: Ledger, emergent: LedgerRow) -> Cell:
 
 def reported_against_derived(ledger: Ledger) -> Table:
     """CRS by the chosen scales, and the overall haematological grade, as reported and as derived."""
-    rows = [_compared(ledger, row) for section in ("toxicity", "overall") for row in _findings(ledger, section)]
+    found = [row for section in ("toxicity", "overall") for row in _findings(ledger, section)]
+    known = {row.variable for row in found if row.text != NOT_ASSESSED or was_reported(ledger, row.variable)}
+    rows = [_compared(ledger, row) for row in found if row.variable in known]
     columns = (
         Column("Toxicity", width=1.9, once=True),
         Column("Derived by", width=1.4, once=True),
