@@ -41,6 +41,19 @@ def test_what_was_reported_of_nobody_is_named(tables):
     assert "platelet" not in note
 
 
+def test_a_column_of_what_was_reported_of_nobody_is_named_below_the_table(tables):
+    labels = [column.label for column in tables["treatment"].columns]
+    assert ("Platelets" in labels, "Neutrophils" in labels) == (True, False)
+    (note,) = [note for note in tables["treatment"].notes if note.startswith("Not recorded for any patient: ")]
+    assert "Neutrophils" in note
+
+
+def test_an_infection_by_its_name_is_not_explained_by_it(study_of):
+    rows = "patient | infection | phase | day\nPt 1 | herpes zoster | during | 5"
+    table = tables_of(study_of(CRITERIA, patients=PATIENTS, infections=rows).run("polars").ledger)["treatment"]
+    assert not any("herpes zoster" in note for note in table.notes)
+
+
 def test_what_was_neither_reported_nor_derived_of_anybody_has_no_rows(tables):
     assert "derived" in tables  # the overall grade, of which a part was reported
     assert "Cytokine release syndrome" not in [row[0].text for row in tables["derived"].rows]

@@ -41,12 +41,14 @@ def patient_table(
 ) -> Table:
     """One row a patient, one column for each of `shown`."""
     patients = patients_of(ledger)
-    made = [(column.column, [_cell(ledger, column, patient) for patient in patients]) for column in shown]
+    made = [(column, [_row(ledger, column, patient) for patient in patients]) for column in shown]
     # A column without any entry tells nothing that its name in a note does not tell in less room.
-    kept = [(column, cells) for column, cells in made if any(cell.text not in (NR, EMPTY.text) for cell in cells)]
-    empty = [_full_name(column) for column, cells in made if (column, cells) not in kept]
-    rows = tuple((Cell(patient), *(cells[at] for _, cells in kept)) for at, patient in enumerate(patients))
-    columns = (Column("Patient", width=0.9), *(column for column, _ in kept))
+    kept = [(column, found) for column, found in made if any(row is not None and is_told(row) for row in found)]
+    empty = [_full_name(column.column) for column, found in made if (column, found) not in kept]
+    rows = tuple(
+        (Cell(patient), *(_cell(column, found[at]) for column, found in kept)) for at, patient in enumerate(patients)
+    )
+    columns = (Column("Patient", width=0.9), *(column.column for column, _ in kept))
     absent = (f"Not recorded for any patient: {'; '.join(empty)}.",) if empty else ()
     return Table(name, title, columns, rows, (*notes, *absent), wide, by_patient=True)
 
@@ -55,13 +57,22 @@ def _full_name(column: Column) -> str:
     return f"{column.group}, {column.label}" if column.group else column.label
 
 
-def _cell(ledger: Ledger, shown: Shown, patient: str) -> Cell:
+def is_told(row: LedgerRow) -> bool:
+    """Whether anything was recorded: where nothing was, a row prints that, or the reason for it, and no more."""
+    return row.text not in (NOT_RECORDED, "", row.undecided)
+
+
+def _row(ledger: Ledger, shown: Shown, patient: str) -> LedgerRow | None:
     found = [
         row
         for row in ledger.where(section=shown.section, variable=shown.variable, patient_id=patient)
         if shown.statistic in ("", row.statistic) and shown.criterion in ("", row.criterion)
     ]
-    return cell_of(found[0], verdict=shown.verdict) if found else EMPTY
+    return found[0] if found else None
+
+
+def _cell(shown: Shown, row: LedgerRow | None) -> Cell:
+    return EMPTY if row is None else cell_of(row, verdict=shown.verdict)
 
 
 def number_cell(row: LedgerRow) -> Cell:

@@ -6,7 +6,7 @@ from blastline.estimate.ledger import Ledger
 from blastline.estimate.printing import printed_criterion
 from blastline.estimate.row import LedgerRow
 from blastline.estimate.rows import NOT_ASSESSED
-from blastline.report.cells import Shown, cell_of, patient_table
+from blastline.report.cells import Shown, cell_of, is_told, patient_table
 from blastline.report.document import Cell, Column, Table
 
 T_CELLS, HAEMATOLOGY = "T cells in blood (%)", "Haematological toxicity, grade as reported"
@@ -60,7 +60,8 @@ def _infection_note(ledger: Ledger) -> tuple[str, ...]:
     """The abbreviations that stand in the column of infections, spelled out, and no other."""
     printed = {part for row in ledger.where(section="infections") for part in row.text.split(", ")}
     spelled = dict.fromkeys(row.text for row in ledger.where(section="infection", statistic="abbreviation"))
-    used = [text for text in spelled if text.partition(":")[0] in printed]
+    # An infection without an abbreviation stands there by its name, which needs no explanation.
+    used = [text for text in spelled if ":" in text and text.partition(":")[0] in printed]
     return ("; ".join(used) + ".",) if used else ()
 
 
@@ -96,8 +97,7 @@ def haematology_against_baseline(ledger: Ledger) -> Table:
 def was_reported(ledger: Ledger, term: str) -> bool:
     """Whether the grade of any patient was reported; of nobody's there is nothing to compare, and pages of it."""
     grades = ledger.where(section="reported_grade", variable=term, statistic="category")
-    # Where no grade was reported, the row prints the reason for that and nothing else.
-    return any(row.text != row.undecided for row in grades)
+    return any(is_told(row) for row in grades)
 
 
 def _never_reported(terms: Sequence[str]) -> tuple[str, ...]:
