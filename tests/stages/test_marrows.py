@@ -155,3 +155,21 @@ def test_mrd_of_the_blood_stands_beside_that_of_the_marrow_and_not_for_it(study_
     said = found(run, "mrd_at")
     assert said["Pt 1 day 43"] == "negative"
     assert said["Pt 1 day 43, peripheral blood"] == "positive"
+
+
+def test_responses_are_counted_by_system_and_cycle(run):
+    """Pt 2 may be MLFS, or any better; Pt 3 had no marrow, so every response is open for the best and none by cycle."""
+    table = run.table("responses_by_cycle")
+    names = [column.label for column in table.columns]
+    rows = {(row[0].text, row[1].text): dict(zip(names, [cell.text for cell in row], strict=True)) for row in table.rows}
+    best = rows["ELN 2024", "Best"]
+    assert (best["Patients"], best["Any remission"].partition(" (")[0]) == ("3", "1/3, possibly 3/3")
+    assert [best[name] for name in ("CR", "CRh", "CRi", "MLFS", "PR", "NR")] == ["1–3", "–", "0–2", "0–2", "–", "–"]
+    assert [rows["ELN 2024", "Cycle 2"][name] for name in ("Patients", "CR", "CRi")] == ["1", "1", "–"]
+    assert names.index("CR") < names.index("CRh") < names.index("CRi") < names.index("PR") < names.index("NR")
+
+
+def test_the_day_of_the_first_remission_is_told_of_those_who_surely_had_one(run):
+    (row,) = run.ledger.where(section="derived_response_at", statistic="median", criterion=ELN)
+    assert (row.text, row.denominator, row.patients) == ("43", 1, ("Pt 1",))
+    assert "ELN 2024, first remission: median day 43 (1 patient)." in run.table("responses_by_cycle").notes

@@ -112,12 +112,14 @@ def all_chosen(chosen: "Criteria") -> list[Criterion]:
     return [rule for group in type(chosen).model_fields for rule in criteria_of(group, getattr(chosen, group))]
 
 
+@cache
 def group_of(identifier: str) -> str:
     """What a criterion belongs to, without reading more of it than that."""
     found = document(identifier)
     return str(found["group"] if "group" in found else document(found["same_as"])["group"])
 
 
+@cache
 def document(identifier: str) -> Mapping[str, Any]:
     """The document of a criterion as it lies in the library, or in a file of one's own, not yet checked."""
     return tomllib.loads(text_of(identifier))

@@ -18,6 +18,7 @@ from blastline.estimate.numbers import number_rows
 from blastline.estimate.outcomes import outcome_rows
 from blastline.estimate.relapse import relapse_rows
 from blastline.estimate.response import response_rows
+from blastline.estimate.response_by_cycle import response_by_cycle_rows
 from blastline.estimate.sources import Sources
 from blastline.estimate.statements import statement_rows
 from blastline.estimate.study import study_rows
@@ -43,6 +44,7 @@ SECTIONS = (
     adverse_event_rows,
     event_rows,
     response_rows,
+    response_by_cycle_rows,
     outcome_rows,
     survival_rows,
     relapse_rows,

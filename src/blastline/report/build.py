@@ -17,6 +17,7 @@ from blastline.report.tables.change import change
 from blastline.report.tables.course import criteria, group_statements, infections, readings, responses, undecided
 from blastline.report.tables.courses import exposure, nadirs
 from blastline.report.tables.relapse import cumulative_incidence, survival_by_transplant
+from blastline.report.tables.responses import responses_by_cycle
 from blastline.report.tables.subgroups import subgroups
 from blastline.report.tables.survival import survival
 from blastline.report.tables.treatment import (
@@ -43,6 +44,7 @@ TABLES: dict[str, Callable[[Ledger], Table]] = {
     "infections": infections,
     "change": change,
     "responses": responses,
+    "responses_by_cycle": responses_by_cycle,
     "agreement": agreement,
     "cross_tables": cross_tables,
     "survival": survival,
