@@ -161,7 +161,9 @@ def test_responses_are_counted_by_system_and_cycle(run):
     """Pt 2 may be MLFS, or any better; Pt 3 had no marrow, so every response is open for the best and none by cycle."""
     table = run.table("responses_by_cycle")
     names = [column.label for column in table.columns]
-    rows = {(row[0].text, row[1].text): dict(zip(names, [cell.text for cell in row], strict=True)) for row in table.rows}
+    rows = {
+        (row[0].text, row[1].text): dict(zip(names, [cell.text for cell in row], strict=True)) for row in table.rows
+    }
     best = rows["ELN 2024", "Best"]
     assert (best["Patients"], best["Any remission"].partition(" (")[0]) == ("3", "1/3, possibly 3/3")
     assert [best[name] for name in ("CR", "CRh", "CRi", "MLFS", "PR", "NR")] == ["1–3", "–", "0–2", "0–2", "–", "–"]

@@ -11,6 +11,7 @@ from blastline.estimate.change import change_rows
 from blastline.estimate.course import course_rows
 from blastline.estimate.events import event_rows
 from blastline.estimate.flow import flow_rows
+from blastline.estimate.infections import infection_rows
 from blastline.estimate.infusion import infusion_rows
 from blastline.estimate.ledger import Ledger
 from blastline.estimate.marrow_change import marrow_change_rows
@@ -46,6 +47,7 @@ SECTIONS = (
     response_rows,
     response_by_cycle_rows,
     outcome_rows,
+    infection_rows,
     survival_rows,
     relapse_rows,
     transplant_rows,

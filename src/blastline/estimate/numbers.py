@@ -5,6 +5,7 @@ from math import inf
 
 from blastline.criteria.library import criterion as criterion_called
 from blastline.derive.finding import Finding
+from blastline.estimate.ending import ending_rows
 from blastline.estimate.printing import printed_interval, printed_unit
 from blastline.estimate.row import LedgerRow
 from blastline.estimate.rows import count_of_findings, count_row, patient_row
@@ -26,7 +27,7 @@ PAUSE = "pause"
 
 
 def number_rows(sources: Sources) -> Iterator[LedgerRow]:
-    """Rows of the sections `exposure`, `nadir`, `nadir_day`, `recovery_day`, `recovery`, `phenotype` and `pause`."""
+    """Rows of the sections of exposure, nadirs and recovery: `exposure`, `nadir`, … `pause` and `ended`."""
     for section, what in SUMMARISED.items():
         found = sources.findings_of(section)
         for name in dict.fromkeys(f.variable for f in found):
@@ -35,6 +36,7 @@ def number_rows(sources: Sources) -> Iterator[LedgerRow]:
     phenotypes = [f for f in sources.findings_of("haematotoxicity") if not _graded(f)]
     yield from _words(sources, "phenotype", phenotypes)
     yield from _pauses(sources)
+    yield from ending_rows(sources)
 
 
 def _summary(section: str, what: str, found: Sequence[Finding], sources: Sources) -> Iterator[LedgerRow]:

@@ -16,6 +16,7 @@ from blastline.report.tables.baseline import baseline_by_patient, baseline_summa
 from blastline.report.tables.change import change
 from blastline.report.tables.course import criteria, group_statements, infections, readings, responses, undecided
 from blastline.report.tables.courses import exposure, nadirs
+from blastline.report.tables.infections import infections_counted
 from blastline.report.tables.relapse import cumulative_incidence, survival_by_transplant
 from blastline.report.tables.responses import responses_by_cycle
 from blastline.report.tables.subgroups import subgroups
@@ -41,6 +42,7 @@ TABLES: dict[str, Callable[[Ledger], Table]] = {
     "nadirs": nadirs,
     "adverse_events": adverse_events,
     "events": other_events,
+    "infections_counted": infections_counted,
     "infections": infections,
     "change": change,
     "responses": responses,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from blastline.estimate.ending import SECTION as ENDED
 from blastline.estimate.ledger import Ledger
 from blastline.estimate.numbers import COUNTED, PAUSE
 from blastline.estimate.row import LedgerRow
@@ -20,10 +21,10 @@ EXPOSURE = (
 
 
 def exposure(ledger: Ledger) -> Table:
-    """One row a measure of exposure: median and range over patients; then how many paused."""
+    """One row a measure of exposure: median and range over patients; then how many paused, and why it ended."""
     there = [name for name in EXPOSURE if _one(ledger, "exposure", name, "median")]
     rows = [_measure(ledger, "exposure", name, name[0].upper() + name[1:]) for name in there]
-    rows += [_count(row) for row in ledger.where(section=PAUSE, statistic="count")] if rows else []
+    rows += [_count(row) for section in (PAUSE, ENDED) for row in ledger.where(section=section, statistic="count")]
     notes = ("Relative dose: given of what was planned for the cycles that were begun.",) if rows else ()
     return Table("exposure", "Exposure to the treatment", _COLUMNS, tuple(rows), notes, wide=True)
 
