@@ -1,0 +1,78 @@
+"""A manuscript as it was read, whatever it was written in: blocks in their order, each with its place."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """
+    Where something stands: the section, the line, and of a table its number, row and column.
+
+    `line` is counted from 1 in the text as it was read: lines of a text file, blocks of a Word document, the line of the
+    source of Markdown and HTML, lines of the text layer of a PDF (`page` is then the page, else 0). `row` and `column`
+    are what heads them ("Pt 3", "Platelets"); empty outside tables.
+    """
+
+    section: str = ""
+    line: int = 0
+    page: int = 0
+    table: str = ""
+    row: str = ""
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a paragraph, on one line, as a person reads it: soft breaks joined, signs decoded."""
+
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class TextCell:
+    """What one cell of a table of the manuscript prints."""
+
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class TextTable:
+    """
+    A table of the manuscript. `number` is what the text calls it ("Table 1A"); `header` heads the columns.
+
+    The first cell of each row heads the row. A header of two rows is joined: "T cells: CD3+".
+    """
+
+    number: str
+    title: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[TextCell, ...], ...]
+    notes: tuple[Sentence, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """
+    What was read: `title`, sentences of the running text in order, tables, captions of figures, and references.
+
+    `references` maps the number of each to its text. `source` is the text by line, which the marked-up page shows.
+    """
+
+    title: str
+    sentences: tuple[Sentence, ...]
+    tables: tuple[TextTable, ...]
+    captions: tuple[Sentence, ...]
+    references: dict[int, Sentence]
+    source: tuple[str, ...]
+
+    def sections(self) -> list[str]:
+        """The sections in their order, each once."""
+        return list(dict.fromkeys(sentence.place.section for sentence in self.sentences))
+
+    def cells(self) -> Iterator[TextCell]:
+        """Every cell of every table."""
+        return (cell for table in self.tables for row in table.rows for cell in row)
