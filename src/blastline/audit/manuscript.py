@@ -9,7 +9,7 @@ class Place:
     """
     Where something stands: the section, the line, and of a table its number, row and column.
 
-    `line` is counted from 1 in the text as it was read: lines of a text file, blocks of a Word document, the line of the
+    `line` is counted from 1 in the text as it was read: lines of a text file, blocks of a Word document, lines of the
     source of Markdown and HTML, lines of the text layer of a PDF (`page` is then the page, else 0). `row` and `column`
     are what heads them ("Pt 3", "Platelets"); empty outside tables.
     """
