@@ -1,0 +1,76 @@
+"""
+Measures the auditor on invented manuscripts: recall for each kind of slip, false alarms for each clean manuscript.
+
+    python tests/audit/mutate.py --manuscripts 200 --seed 1 [--verbose] [--hold]
+    python tests/audit/mutate.py --manuscripts 20 --write FOLDER        # only writes them, clean and with their slips
+"""
+
+import argparse
+import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from mutation.manuscript import Plan, draft_of
+from mutation.measure import measure, slip_draw
+from mutation.results import HELD, as_held, messages, missed, report
+from mutation.slips import SLIPS, planted
+from mutation.writing import SUFFIX, write
+
+
+def main() -> None:
+    """What a person types."""
+    asked = _arguments()
+    plans = [Plan(asked.seed, number) for number in range(asked.manuscripts)]
+    if asked.write:
+        write_all(plans, asked.write)
+    else:
+        _measure(plans, verbose=asked.verbose, hold=asked.hold)
+
+
+def _arguments() -> argparse.Namespace:
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--manuscripts", type=int, default=75, metavar="N", help="how many clean manuscripts (75)")
+    asked.add_argument("--seed", type=int, default=1, metavar="S", help="the same seed gives the same manuscripts (1)")
+    asked.add_argument("--verbose", action="store_true", help="list the false alarms and the slips that were missed")
+    asked.add_argument("--hold", action="store_true", help=f"write the figures into {HELD.name}")
+    asked.add_argument("--write", type=Path, metavar="FOLDER", help="write the manuscripts there; audit nothing")
+    return asked.parse_args()
+
+
+def _measure(plans: list[Plan], *, verbose: bool, hold: bool) -> None:
+    # Manuscripts can be written, and looked at, where no auditor is installed.
+    from blastline.audit.audit import audit  # noqa: PLC0415
+
+    with TemporaryDirectory() as folder:
+        measured = measure(plans, audit, Path(folder))
+    print(report(measured))
+    if verbose:
+        print("\nSaid of clean manuscripts:\n", *messages(measured.alarms), "\nMissed:\n", *missed(measured), sep="\n")
+    if hold:
+        HELD.write_text(as_held(measured), encoding="utf-8")
+
+
+def write_all(plans: list[Plan], folder: Path) -> None:
+    """Every manuscript clean and with each slip that it has a place for; truth.jsonl says what was planted where."""
+    folder.mkdir(parents=True, exist_ok=True)
+    truths = [truth for plan in plans for truth in _written(plan, folder)]
+    lines = [json.dumps(truth, ensure_ascii=False) for truth in truths]
+    (folder / "truth.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _written(plan: Plan, folder: Path) -> list[dict[str, object]]:
+    draft = draft_of(plan)
+    write(draft, plan.format, folder / f"{plan.number:03d}-clean{SUFFIX[plan.format]}", quarters=plan.quarters)
+    truths = []
+    for kind in SLIPS:
+        one = planted(kind, draft, slip_draw(plan, kind))
+        if one:
+            name = f"{plan.number:03d}-{kind.replace(' ', '-')}{SUFFIX[plan.format]}"
+            places = write(one.draft, plan.format, folder / name, quarters=plan.quarters).places
+            lines = [places[part] for part in one.parts if part in places]
+            truths.append({"file": name, "kind": kind, "was": one.slip.was, "now": one.slip.now, "lines": lines})
+    return truths
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+"""The two tables of a measurement in Markdown, and the figures that are held so that they only get better."""
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from mutation.layouts import LAYOUTS
+from mutation.measure import ALARMS, Alarm, Measured
+from mutation.slips import SLIPS
+from mutation.voice import VOICES
+from mutation.writing import FORMATS
+
+HELD = Path(__file__).parent / "held.toml"
+OPENING = """\
+# What the auditor must at least find, and at most say of clean manuscripts; `python tests/audit/mutate.py --hold` writes it.
+# Recall may only rise and alarms may only fall: the test beside it holds both.
+"""
+
+
+def report(measured: Measured) -> str:
+    """Recall by kind, then false alarms by voice, layout and format."""
+    return "\n".join([*_recall(measured), "", *_alarms(measured)])
+
+
+def _recall(measured: Measured) -> Iterator[str]:
+    yield "| kind of slip | found | planted | recall | only said elsewhere |"
+    yield "|---|---:|---:|---:|---:|"
+    for kind in SLIPS:
+        counts = f"{measured.found[kind]} | {measured.planted[kind]}"
+        yield f"| {kind} | {counts} | {measured.recall(kind):.0%} | {measured.elsewhere[kind]} |"
+    found, planted = measured.found.total(), measured.planted.total()
+    share = found / planted if planted else 0
+    yield f"| **all** | {found} | {planted} | {share:.0%} | {measured.elsewhere.total()} |"
+
+
+def _alarms(measured: Measured) -> Iterator[str]:
+    yield "| clean manuscripts | number | contradictions each | doubts each | wordings each |"
+    yield "|---|---:|---:|---:|---:|"
+    for what, names in (("voice", VOICES), ("layout", LAYOUTS), ("format", FORMATS)):
+        for name in names:
+            yield _row(measured, f"{what} {name}", what, name)
+    yield _row(measured, "**all**", "seed", measured.clean[0].seed)
+
+
+def _row(measured: Measured, head: str, what: str, name: Any) -> str:
+    number = sum(getattr(plan, what) == name for plan in measured.clean)
+    said = Counter(a.disagreement.severity for a in measured.alarms if getattr(a.plan, what) == name)
+    each = (f"{said[severity] / number:.2f}" if number else "–" for severity in (*ALARMS, "wording"))
+    return f"| {head} | {number} | {' | '.join(each)} |"
+
+
+def messages(alarms: Iterable[Alarm]) -> Iterator[str]:
+    """Each false alarm with the manuscript, the check and the quotes."""
+    for alarm in alarms:
+        plan, said = alarm.plan, alarm.disagreement
+        yield f"- {plan.number} ({plan.voice}, {plan.layout}, {plan.format}) {said.severity} {said.check}: {said.message}"
+        yield from (f"  - line {quote.place.line}: {quote.quote}" for quote in said.places)
+
+
+def missed(measured: Measured) -> Iterator[str]:
+    """Each slip that was not found, with its words."""
+    for plan, one in measured.missed:
+        where = f"{plan.number} ({plan.voice}, {plan.layout}, {plan.format})"
+        yield f"- {where} {one.kind}: {one.slip.was!r} became {one.slip.now!r}"
+
+
+def held() -> Mapping[str, Any]:
+    return tomllib.loads(HELD.read_text(encoding="utf-8"))
+
+
+def as_held(measured: Measured) -> str:
+    """The text of the file that holds these figures, rounded to the careful side."""
+    lines = [f"manuscripts = {len(measured.clean)}", f"seed = {measured.clean[0].seed}"]
+    lines += [f"alarms_per_manuscript = {measured.alarms_per_manuscript + 0.004:.2f}", "", "[recall]"]
+    lines += [f'"{kind}" = {int(100 * measured.recall(kind)) / 100:.2f}' for kind in SLIPS]
+    return OPENING + "\n".join(lines) + "\n"

@@ -1,0 +1,87 @@
+"""The sentences of a voice that suit a study: all, none, both, all but one, some; and one for each patient of a group."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from mutation.draft import Numbering, Paragraph, Part, Pieces, Slot, Table
+from mutation.filling import Filler
+from mutation.study import Group
+
+Entry = Mapping[str, Any]
+# From so many patients on, "all" says something that one exception contradicts.
+SEVERAL = 3
+
+
+def told(filler: Filler, numbering: Numbering, entries: Any, tables: Mapping[str, tuple[Table, ...]]) -> Any:
+    """The paragraphs and tables of one section, in their order."""
+    blocks: list[Paragraph | Table] = []
+    paragraph: list[Part] = []
+    for entry in entries:
+        if entry.get("new") or "tables" in entry:
+            blocks += [tuple(paragraph)] if paragraph else []
+            paragraph = []
+        for name in entry.get("tables", ()):
+            blocks += tables[name]
+        for pieces, as_all in _sentences(filler, entry):
+            paragraph += [numbering.part(*pieces, as_all=as_all)]
+    return (*blocks, tuple(paragraph)) if paragraph else tuple(blocks)
+
+
+def _sentences(filler: Filler, entry: Entry) -> Iterator[tuple[Pieces, Pieces]]:
+    if "tables" in entry or not _holds(filler, entry.get("if", "")):
+        return
+    if "each" in entry:
+        yield from ((pieces, ()) for pieces in _of_each(filler, entry))
+    elif "group" in entry:
+        group = filler.study.groups[entry["group"]]
+        template = entry.get(_variant(entry, group), "") if group.of else ""
+        if template:
+            yield _begun(filler.fill(template, entry["group"])), _as_all(filler, entry, group)
+    else:
+        yield _begun(filler.fill(entry["say"], entry.get("quantity", ""))), ()
+
+
+def _holds(filler: Filler, condition: str) -> bool:
+    if condition in ("", "few", "many"):
+        return condition == "" or filler.few == (condition == "few")
+    return bool(filler.study.groups[condition].members)
+
+
+def _of_each(filler: Filler, entry: Entry) -> Iterator[Pieces]:
+    """Of many patients only a few are told one by one, if the voice says how many at most."""
+    members = filler.study.groups[entry["each"]].members
+    most = entry.get("at_most", len(members) if filler.few else 0)
+    for number in members[:most]:
+        yield _begun(filler.fill(entry["say"], patient=filler.study.patient(number)))
+
+
+def _variant(entry: Entry, group: Group) -> str:
+    """Which of the sentences of an entry is true; of one patient alone "all" is not said."""
+    counted, whole = len(group.members), len(group.of)
+    exact = {(1, 1): "only", (2, 2): "both", (0, 2): "neither"}.get((counted, whole), "")
+    if exact in entry or (exact == "only"):
+        return exact
+    if counted in (0, whole):
+        return "none" if not counted else "all"
+    return "all_but_one" if counted == whole - 1 and whole >= SEVERAL and "all_but_one" in entry else "some"
+
+
+def _as_all(filler: Filler, entry: Entry, group: Group) -> Pieces:
+    """What would be said if nobody were the exception, where one or two are."""
+    if "all" not in entry or len(group.of) < SEVERAL or not 0 < len(group.of) - len(group.members) < SEVERAL:
+        return ()
+    if any(role in entry["all"] for role in COUNTING):
+        return ()
+    return _begun(filler.fill(entry["all"], entry["group"]))
+
+
+# A sentence on all that prints the count too would be a second slip.
+COUNTING = ("{count", "{Count", "{n}", "{fraction", "{percent", "100%", "{list", "{cite")
+
+
+def _begun(pieces: Pieces) -> Pieces:
+    """With a capital at its beginning."""
+    first, *rest = pieces
+    capital: Callable[[str], str] = lambda text: text[:1].upper() + text[1:]  # noqa: E731
+    new = capital(first) if isinstance(first, str) else Slot(capital(first.text), first.role, first.about)
+    return (new, *rest)
