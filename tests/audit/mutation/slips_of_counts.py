@@ -22,14 +22,14 @@ def count_against_its_list(draft: Draft, draw: Generator) -> Slip | None:
         (
             (part, slot)
             for part, slot in places(draft.sentences(), ("count",))
-            if says(part, "list", slot.about) and not says(part, "percent", slot.about) and _size(draft, slot) > 1
+            if says(part, "list", slot.about) and _size(draft, slot) > 1
         ),
     )
     if not found:
         return None
     part, slot = found
     new = neighbour(draw, _size(draft, slot), 2, len(draft.study.groups[slot.about].of))
-    return changing(part, slot, number_like(slot.text, new)) if new else None
+    return _recounted(draft, part, slot, new) if new else None
 
 
 def percent_against_its_fraction(draft: Draft, draw: Generator) -> Slip | None:

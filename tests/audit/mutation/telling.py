@@ -8,6 +8,8 @@ from mutation.filling import Filler
 from mutation.study import Group
 
 Entry = Mapping[str, Any]
+# How many of how many have sentences of their own; of one patient neither "all" nor "none" is said.
+EXACTLY = {(1, 1): "only", (0, 1): "not_even_one", (2, 2): "both", (0, 2): "neither"}
 # From so many patients on, "all" says something that one exception contradicts.
 SEVERAL = 3
 
@@ -56,10 +58,10 @@ def _of_each(filler: Filler, entry: Entry) -> Iterator[Pieces]:
 
 
 def _variant(entry: Entry, group: Group) -> str:
-    """Which of the sentences of an entry is true; of one patient alone "all" is not said."""
+    """Which of the sentences of an entry is true."""
     counted, whole = len(group.members), len(group.of)
-    exact = {(1, 1): "only", (2, 2): "both", (0, 2): "neither"}.get((counted, whole), "")
-    if exact in entry or (exact == "only"):
+    exact = EXACTLY.get((counted, whole), "")
+    if exact in entry or whole == 1:
         return exact
     if counted in (0, whole):
         return "none" if not counted else "all"
