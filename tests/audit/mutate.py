@@ -29,7 +29,7 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("--manuscripts", type=int, default=75, metavar="N", help="how many clean manuscripts (75)")
+    asked.add_argument("--manuscripts", type=int, default=100, metavar="N", help="how many clean manuscripts (100)")
     asked.add_argument("--seed", type=int, default=1, metavar="S", help="the same seed gives the same manuscripts (1)")
     asked.add_argument("--verbose", action="store_true", help="list the false alarms and the slips that were missed")
     asked.add_argument("--hold", action="store_true", help=f"write the figures into {HELD.name}")

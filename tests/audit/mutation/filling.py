@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from blastline.estimate.proportions import clopper_pearson
 from mutation.draft import Pieces, Slot
 from mutation.printed import mean, middle, percent, spread
 from mutation.study import Group, Patient, Study
@@ -20,6 +21,7 @@ CHOICE = re.compile(r"\[([^|\]]*)\|([^\]]*)\]")
 LIST = re.compile(r"\s*\(\{list\}\)")
 LONGEST_LIST = 8
 FEW = 12
+TURNED_AWAY = 3
 
 
 @dataclass
@@ -114,6 +116,12 @@ def _percent(filler: Filler, about: str, group: Group) -> list[str | Slot]:
     return [Slot(percent(len(group.members), len(group.of), digits), "percent", about), "%"]
 
 
+def _interval(filler: Filler, about: str, group: Group) -> list[str | Slot]:
+    """The exact interval of a proportion, in per cent."""
+    found = clopper_pearson(len(group.members), len(group.of))
+    return [f"{100 * found.low:.1f}–{100 * found.high:.1f}"]
+
+
 def _range(filler: Filler, about: str, values: list[Decimal]) -> list[str | Slot]:
     low, dash, high = filler.voice.range(str(min(values)), str(max(values)))
     return [Slot(low, "low", about)] if low == high else [Slot(low, "low", about), dash, Slot(high, "high", about)]
@@ -152,6 +160,8 @@ PLACED: dict[str, Any] = {
     "definitions": Filler.definitions,
     "meaning": Filler.meaning,
     "parts": Filler.parts,
+    # More than were treated, which is no contradiction.
+    "screened": lambda filler, about: [filler.voice.number(len(filler.study) + TURNED_AWAY)],
     "last_name": lambda filler, about: [filler.voice.patient(len(filler.study))],
 }
 OF_GROUP: dict[str, Any] = {
@@ -166,6 +176,7 @@ OF_GROUP: dict[str, Any] = {
     "others": _words("rest_list", lambda voice, group: voice.patients(sorted(set(group.of) - set(group.members)))),
     "fraction": _fraction,
     "percent": _percent,
+    "interval": _interval,
 }
 OF_QUANTITY: dict[str, Any] = {
     "low": lambda filler, about, values: [Slot(str(min(values)), "low", about)],

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from blastline.audit.disagreement import Disagreement, Quote
 from mutation.draft import Draft, Table
+from mutation.lines import Lines
 from mutation.planting import Planted
-from mutation.writing import Written
 
 # A shorter quote stands in too many places to say which is meant.
 TELLING = 15
@@ -25,21 +25,21 @@ class Spot:
     column: str = ""
 
 
-def about(planted: Planted, lines: Written, disagreement: Disagreement) -> bool:
+def about(planted: Planted, lines: Lines, disagreement: Disagreement) -> bool:
     """Whether one of its places is one where the slip stands."""
     spots = _spots(planted.draft, lines)
     here = [spots[part] for part in planted.parts if part in spots]
     return any(_meets(spot, place) for spot in here for place in disagreement.places)
 
 
-def _spots(draft: Draft, lines: Written) -> Mapping[int, Spot]:
+def _spots(draft: Draft, lines: Lines) -> Mapping[int, Spot]:
     spots = {part.id: Spot(part.text, lines.places[part.id]) for part in draft.parts() if part.id in lines.places}
     for table in draft.tables():
         spots |= _cells(table, lines)
     return spots
 
 
-def _cells(table: Table, lines: Written) -> dict[int, Spot]:
+def _cells(table: Table, lines: Lines) -> dict[int, Spot]:
     """The cells of a table; a head stands in no row, and the first cell of a row in no column."""
     name = table.name
     found = {head.id: Spot(head.text, lines.places[head.id], name, "", head.text) for head in table.header}

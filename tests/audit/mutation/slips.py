@@ -14,6 +14,7 @@ SLIPS: Mapping[str, Plant] = {
     plant.__name__.replace("_", " "): plant
     for plant in (
         counts.count_against_its_list,
+        counts.another_patient_in_a_list,
         counts.percent_against_its_fraction,
         counts.parts_against_the_whole,
         counts.total_in_the_abstract,
@@ -27,6 +28,7 @@ SLIPS: Mapping[str, Plant] = {
         values.mean_that_is_impossible,
         values.unit_in_the_text,
         values.unit_in_a_table_head,
+        values.grade_against_its_count,
         values.response_of_a_patient,
         values.grade_of_a_patient,
         values.value_of_a_patient,

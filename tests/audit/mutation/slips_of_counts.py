@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from numpy.random import Generator
 
 from mutation.draft import Draft, Part, Pieces, Slot
-from mutation.planting import Slip, changing, neighbour, number_like, one_of, places, replaced, says
+from mutation.planting import Slip, changing, neighbour, number_like, of_patients, one_of, places, replaced, says
 from mutation.printed import percent
 from mutation.voice import voice
 
@@ -30,6 +30,44 @@ def count_against_its_list(draft: Draft, draw: Generator) -> Slip | None:
     part, slot = found
     new = neighbour(draw, _size(draft, slot), 2, len(draft.study.groups[slot.about].of))
     return _recounted(draft, part, slot, new) if new else None
+
+
+def another_patient_in_a_list(draft: Draft, draw: Generator) -> Slip | None:
+    """Three patients (Pt 1, 3, 5), where the table has it of Pt 4 and not of Pt 5: as many, but not the same."""
+    tabled = {about.partition(".")[2] for about in of_patients(draft)}
+    found = one_of(
+        draw,
+        (
+            (part, slot)
+            for part, slot in places(draft.sentences(), ("list",))
+            if TABLED.get(slot.about.partition("=")[0]) in tabled and 0 < _size(draft, slot) < len(draft.study)
+        ),
+    )
+    if not found:
+        return None
+    part, slot = found
+    members = draft.study.groups[slot.about].members
+    out = one_of(draw, members)
+    into = one_of(draw, (patient.number for patient in draft.study.patients if patient.number not in members))
+    return changing(part, slot, voice(draft.voice).patients(sorted({*members, into} - {out})))
+
+
+# The column of a table that says of each patient whether he belongs.
+TABLED = {
+    "response": "response",
+    "remission": "response",
+    "crs": "crs",
+    "icans": "icans",
+    "any_icans": "icans",
+    "cns": "cns",
+    "marrow": "marrow",
+    "neutrophils": "neutrophils",
+    "infected": "infection",
+    "infected_during": "infection",
+    "transplanted": "transplanted",
+    "died": "died",
+    "alive": "died",
+}
 
 
 def percent_against_its_fraction(draft: Draft, draw: Generator) -> Slip | None:

@@ -128,6 +128,28 @@ def _thousandfold(slot: Slot) -> str:
     return slot.text.replace(found, A_THOUSANDFOLD[found]) if found else ""
 
 
+def grade_against_its_count(draft: Draft, draw: Generator) -> Slip | None:
+    """Platelets of 58 ×10^9/L beside grade 4, in a table."""
+    tests = {f"{patient.number}.{test}" for patient in draft.study.patients for test in patient.grades}
+    graded = [(cell, slot) for cell, slot in places(draft.cells(), ("grade",)) if slot.about in tests]
+    found = one_of(draw, ((*place, grade) for place in graded for grade in _ruled_out(place[1])))
+    if not found:
+        return None
+    cell, slot, grade = found
+    return changing(cell, slot, str(grade))
+
+
+def _ruled_out(slot: Slot) -> list[int]:
+    """
+    The grades beside this one that its count alone rules out.
+
+    Where grade 0 ends depends on the laboratory, and grade 4 of anaemia on how the patient is.
+    """
+    grade, test = int(slot.text), slot.about.partition(".")[2]
+    near = [other for other in (grade - 1, grade + 1) if 0 < max(other, grade) <= HIGHEST_GRADE and other >= 0]
+    return [other for other in near if {grade, other} != {0, 1} and (test in CELLS or other < HIGHEST_GRADE)]
+
+
 # ---- Of one patient, in a sentence against a table ----
 
 
@@ -146,8 +168,7 @@ def grade_of_a_patient(draft: Draft, draw: Generator) -> Slip | None:
     if not found:
         return None
     part, slot = found
-    grade = int(slot.text)
-    near = (other for other in (grade - 1, grade + 1) if 0 <= other <= HIGHEST_GRADE)
+    near = (other for other in (int(slot.text) - 1, int(slot.text) + 1) if 0 <= other <= HIGHEST_GRADE)
     return changing(part, slot, str(one_of(draw, near)))
 
 

@@ -156,6 +156,9 @@ def _patient(fate: Fate, place: int, draw: Generator) -> Patient:
     values = _values(fate, place, draw)
     if cns:
         values["il6_csf"] = (values["il6_peak"] * Decimal("0.3")).quantize(Decimal("0.1"))
+    # The same counts at other times, which must not be taken for the lowest.
+    values["neutrophils_before"] = values["neutrophils"] + Decimal("1.30")
+    values["platelets_later"] = values["platelets"] + 41
     return Patient(
         number=place + 1,
         sex="female" if fate.female[place] else "male",
