@@ -1,7 +1,8 @@
 """
 Measures the auditor on invented manuscripts: recall for each kind of slip, false alarms for each clean manuscript.
 
-    python tests/audit/mutate.py --manuscripts 200 --seed 1 [--verbose] [--hold]
+    python tests/audit/mutate.py --manuscripts 200 --seed 1 [--verbose]
+    python tests/audit/mutate.py --hold                                 # raises the bars that a test holds
     python tests/audit/mutate.py --manuscripts 20 --write FOLDER        # only writes them, clean and with their slips
 """
 
@@ -11,8 +12,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from mutation.manuscript import Plan, draft_of
-from mutation.measure import measure, slip_draw
-from mutation.results import HELD, as_held, messages, missed, report
+from mutation.measure import Measured, measure, slip_draw
+from mutation.results import HELD, as_held, held, messages, missed, report
 from mutation.slips import SLIPS, planted
 from mutation.writing import SUFFIX, write
 
@@ -20,11 +21,17 @@ from mutation.writing import SUFFIX, write
 def main() -> None:
     """What a person types."""
     asked = _arguments()
-    plans = [Plan(asked.seed, number) for number in range(asked.manuscripts)]
+    plans = plans_of(asked.seed, asked.manuscripts)
     if asked.write:
         write_all(plans, asked.write)
+    elif asked.hold:
+        HELD.write_text(as_held(_measured(plans_of(held()["seed"], held()["manuscripts"])), held()), encoding="utf-8")
     else:
-        _measure(plans, verbose=asked.verbose, hold=asked.hold)
+        _print(_measured(plans), verbose=asked.verbose)
+
+
+def plans_of(seed: int, count: int) -> list[Plan]:
+    return [Plan(seed, number) for number in range(count)]
 
 
 def _arguments() -> argparse.Namespace:
@@ -32,22 +39,23 @@ def _arguments() -> argparse.Namespace:
     asked.add_argument("--manuscripts", type=int, default=100, metavar="N", help="how many clean manuscripts (100)")
     asked.add_argument("--seed", type=int, default=1, metavar="S", help="the same seed gives the same manuscripts (1)")
     asked.add_argument("--verbose", action="store_true", help="list the false alarms and the slips that were missed")
-    asked.add_argument("--hold", action="store_true", help=f"write the figures into {HELD.name}")
+    asked.add_argument("--hold", action="store_true", help=f"raise the bars of {HELD.name} to what is found now")
     asked.add_argument("--write", type=Path, metavar="FOLDER", help="write the manuscripts there; audit nothing")
     return asked.parse_args()
 
 
-def _measure(plans: list[Plan], *, verbose: bool, hold: bool) -> None:
+def _measured(plans: list[Plan]) -> Measured:
     # Manuscripts can be written, and looked at, where no auditor is installed.
     from blastline.audit.audit import audit  # noqa: PLC0415
 
     with TemporaryDirectory() as folder:
-        measured = measure(plans, audit, Path(folder))
+        return measure(plans, audit, Path(folder))
+
+
+def _print(measured: Measured, *, verbose: bool) -> None:
     print(report(measured))
     if verbose:
         print("\nSaid of clean manuscripts:\n", *messages(measured.alarms), "\nMissed:\n", *missed(measured), sep="\n")
-    if hold:
-        HELD.write_text(as_held(measured), encoding="utf-8")
 
 
 def write_all(plans: list[Plan], folder: Path) -> None:

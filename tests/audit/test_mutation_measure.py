@@ -147,10 +147,14 @@ def test_the_report_has_a_row_for_each_kind_and_each_way_of_writing(tmp_path):
     assert all(f"voice {name} |" in text for name in ("pt", "case", "upn", "patient", "cohort"))
 
 
-def test_figures_are_held_on_the_careful_side(tmp_path):
-    text = as_held(measure(PLANS, _saying(_said()), tmp_path))
-    assert "alarms_per_manuscript = 1.00" in text
-    assert '"unit in the text" = 0.00' in text
+def test_a_bar_is_raised_to_what_is_found_and_never_lowered(tmp_path):
+    measured = measure(PLANS, _saying(_said()), tmp_path)
+    before = {"manuscripts": 12, "seed": 1, "alarms_per_manuscript": 2.5, "recall": {"unit in the text": 0.5}}
+    text = as_held(measured, before)
+    assert "alarms_per_manuscript = 1.00\n" in text
+    assert '"unit in the text" = 0.50\n' in text
+    assert '"range reversed" = 0.00\n' in text
+    assert "alarms_per_manuscript = 0.50\n" in as_held(measured, before | {"alarms_per_manuscript": 0.5})
 
 
 # ---- The auditor that we have ----

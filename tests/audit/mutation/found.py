@@ -59,9 +59,14 @@ def _in_table(spot: Spot, quote: Quote) -> bool:
     place = quote.place
     if not (place.table or place.row or place.column):
         return _on(spot, place.line) and _plain(spot.text) in _plain(quote.quote)
-    if place.table and not _alike(spot.table, place.table):
+    if not _alike(_number(spot.table), _number(place.table)):
         return False
     return _alike(spot.row, place.row) and _alike(spot.column, place.column)
+
+
+def _number(table: str) -> str:
+    """ "1A" of "Table 1A"."""
+    return re.sub("^(table)?", "", _plain(table))
 
 
 def _alike(mine: str, theirs: str) -> bool:

@@ -19,6 +19,7 @@ from mutation.study import COUNTED, GRADES, Patient
 LAYOUTS = ("rows", "summary", "both", "columns", "mixed")
 WIDEST = 8
 NOTHING = "–"
+GRADES_TABLE = "Table 4"
 TITLES = {
     "baseline": "Baseline characteristics of the invented patients",
     "toxicity": "Toxicity in the invented patients",
@@ -136,8 +137,8 @@ class _Maker:
         rows = [self._summary_row(column) for column in COLUMNS[key] if column.role == "value"]
         rows += [self._sexes()] if key == "baseline" else []
         rows += [row for head, group in COUNTS[key] for row in self._count_row(head, group)]
-        graded = [self._grades(suffix)] if key == "toxicity" else []
-        return (self._table(key, header, tuple(rows), suffix), *graded)
+        graded = [self._grades()] if key == "toxicity" else []
+        return (self._table(key, header, tuple(rows), suffix, more=bool(graded)), *graded)
 
     def both(self, key: str) -> tuple[Table, ...]:
         return (*self.rows(key, suffix="A"), *self.summary(key, suffix="B")) if key == "baseline" else self.rows(key)
@@ -157,7 +158,7 @@ class _Maker:
         cell = self.numbering.part(*self.filler.fill("{fraction} ({percent})", group))
         return [(self._text(f"{head}, n/N (%)"), cell)]
 
-    def _grades(self, suffix: str) -> Table:
+    def _grades(self) -> Table:
         header = (self._text("Toxicity"), *(self._text(f"Grade {grade}") for grade in GRADES))
         named = [("CRS", "crs"), ("ICANS", "icans"), ("Neutropenia", "neutrophils"), ("Anaemia", "haemoglobin")]
         named += [("Thrombocytopenia", "platelets")]
@@ -166,13 +167,20 @@ class _Maker:
             for head, name in named
         )
         title = self._text("Patients by worst grade")
-        return Table("Table 4", title, header, rows)
+        return Table(GRADES_TABLE, title, header, rows)
 
-    def _table(self, key: str, header: Any, rows: Any, suffix: str = "") -> Table:
-        notes = tuple(
+    def _table(self, key: str, header: Any, rows: Any, suffix: str = "", *, more: bool = False) -> Table:
+        notes = [
             self.numbering.part(f"{short}: ", Slot(ABBREVIATIONS[short], "meaning", short), ".") for short in NOTED[key]
-        )
-        return Table(self.places[key] + suffix, self._text(TITLES[key]), header, rows, notes)
+        ]
+        notes += [self._limits()] if key == "toxicity" else []
+        notes += [self.numbering.part("Worst grades are in ", Slot(GRADES_TABLE, "mention", "grades"), ".")] * more
+        return Table(self.places[key] + suffix, self._text(TITLES[key]), header, rows, tuple(notes))
+
+    def _limits(self) -> Part:
+        """Where grade 0 ends depends on the laboratory."""
+        told = [f"{test} {limit} {self.filler.voice.unit(test)}" for test, (_, limit) in COUNTED.items()]
+        return self._text(f"Lower limits of normal: {', '.join(told)}.")
 
     def _text(self, text: str) -> Part:
         return self.numbering.part(text)

@@ -3,6 +3,7 @@
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from math import ceil, floor
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,8 @@ from mutation.writing import FORMATS
 
 HELD = Path(__file__).parent / "held.toml"
 OPENING = """\
-# What the auditor must at least find, and at most say of clean manuscripts; `python tests/audit/mutate.py --hold` writes it.
-# Recall may only rise and alarms may only fall: the test beside it holds both.
+# What the auditor must at least find, and at most say of clean manuscripts; `python tests/audit/mutate.py --hold` raises the
+# bars to what it does now, and never lowers one. Look at the manuscripts of other seeds while you work on the auditor.
 """
 
 
@@ -70,9 +71,14 @@ def held() -> Mapping[str, Any]:
     return tomllib.loads(HELD.read_text(encoding="utf-8"))
 
 
-def as_held(measured: Measured) -> str:
-    """The text of the file that holds these figures, rounded to the careful side."""
-    lines = [f"manuscripts = {len(measured.clean)}", f"seed = {measured.clean[0].seed}"]
-    lines += [f"alarms_per_manuscript = {measured.alarms_per_manuscript + 0.004:.2f}", "", "[recall]"]
-    lines += [f'"{kind}" = {int(100 * measured.recall(kind)) / 100:.2f}' for kind in SLIPS]
+def as_held(measured: Measured, before: Mapping[str, Any]) -> str:
+    """The text of the file that holds these figures, rounded to the careful side; no bar is ever lowered."""
+    alarms = min(before["alarms_per_manuscript"], ceil(100 * measured.alarms_per_manuscript) / 100)
+    lines = [f"manuscripts = {before['manuscripts']}", f"seed = {before['seed']}"]
+    lines += [f"alarms_per_manuscript = {alarms:.2f}", "", "[recall]"]
+    lines += [f'"{kind}" = {max(before["recall"].get(kind, 0), _floor(measured.recall(kind))):.2f}' for kind in SLIPS]
     return OPENING + "\n".join(lines) + "\n"
+
+
+def _floor(share: float) -> float:
+    return floor(100 * share) / 100
