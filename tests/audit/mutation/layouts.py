@@ -170,12 +170,16 @@ class _Maker:
         return Table(GRADES_TABLE, title, header, rows)
 
     def _table(self, key: str, header: Any, rows: Any, suffix: str = "", *, more: bool = False) -> Table:
-        notes = [
-            self.numbering.part(f"{short}: ", Slot(ABBREVIATIONS[short], "meaning", short), ".") for short in NOTED[key]
-        ]
-        notes += [self._limits()] if key == "toxicity" else []
-        notes += [self.numbering.part("Worst grades are in ", Slot(GRADES_TABLE, "mention", "grades"), ".")] * more
+        """With the notes that go with it; `more` says that another table has the grades."""
+        notes = [self._meaning(short) for short in NOTED[key]]
+        if key == "toxicity":
+            notes.append(self._limits())
+        if more:
+            notes.append(self.numbering.part("Worst grades are in ", Slot(GRADES_TABLE, "mention", "grades"), "."))
         return Table(self.places[key] + suffix, self._text(TITLES[key]), header, rows, tuple(notes))
+
+    def _meaning(self, short: str) -> Part:
+        return self.numbering.part(f"{short}: ", Slot(ABBREVIATIONS[short], "meaning", short), ".")
 
     def _limits(self) -> Part:
         """Where grade 0 ends depends on the laboratory."""

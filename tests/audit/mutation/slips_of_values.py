@@ -70,7 +70,9 @@ def median_not_the_median(draft: Draft, draw: Generator) -> Slip | None:
     values, printed = draft.study.values(slot.about), Decimal(slot.text)
     unit = Decimal(1).scaleb(min(0, printed.as_tuple().exponent))
     moved = ((printed * Decimal(factor)).quantize(unit) for factor in ("0.8", "0.85", "1.15", "1.25"))
-    new = one_of(draw, (value for value in moved if min(values) < value < max(values) and abs(value - printed) >= 1))
+    # Further off than rounding the median could bring it.
+    wrong = (value for value in moved if min(values) < value < max(values) and abs(value - median(values)) >= 1)
+    new = one_of(draw, wrong)
     return changing(part, slot, str(new)) if new else None
 
 

@@ -1,4 +1,11 @@
-"""The sentences of a voice that suit a study: all, none, both, all but one, some; and one for each patient of a group."""
+"""
+The sentences of a voice that suit a study.
+
+An entry of a voice says something always (`say`), of a measurement (`quantity`), or of a group: `all`, `none`, `some`,
+`all_but_one`, and of one or two who could belong `only`, `both`, `neither`. With `each` it says it of every patient of a
+group, `at_most` so many of a large study. `if` asks for a group that is not empty, or for a study of `few` or `many`; `new`
+begins a paragraph; `tables` puts tables there.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
