@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 from mutation.manuscript import Plan, draft_of
 from mutation.measure import Measured, measure, slip_draw
-from mutation.results import HELD, as_held, held, messages, missed, report
+from mutation.results import HELD, as_held, by_check, held, messages, missed, report
 from mutation.slips import SLIPS, planted
 from mutation.writing import SUFFIX, write
 
@@ -55,6 +55,7 @@ def _measured(plans: list[Plan]) -> Measured:
 def _print(measured: Measured, *, verbose: bool) -> None:
     print(report(measured))
     if verbose:
+        print("\nSaid of clean manuscripts, by check:\n", *by_check(measured.alarms), sep="\n")
         print("\nSaid of clean manuscripts:\n", *messages(measured.alarms), "\nMissed:\n", *missed(measured), sep="\n")
 
 

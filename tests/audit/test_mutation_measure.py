@@ -12,7 +12,7 @@ from mutation.found import about
 from mutation.manuscript import Plan
 from mutation.measure import measure
 from mutation.planting import Planted, Slip
-from mutation.results import as_held, held, messages, report
+from mutation.results import as_held, by_check, held, messages, report
 from mutation.slips import SLIPS
 from mutation.study import Study
 from mutation.writing import written
@@ -155,6 +155,16 @@ def test_a_bar_is_raised_to_what_is_found_and_never_lowered(tmp_path):
     assert '"unit in the text" = 0.50\n' in text
     assert '"range reversed" = 0.00\n' in text
     assert "alarms_per_manuscript = 0.50\n" in as_held(measured, before | {"alarms_per_manuscript": 0.5})
+
+
+def test_bars_are_held_of_kinds_that_are_planted():
+    assert set(held()["recall"]) <= set(SLIPS)
+
+
+def test_the_most_talkative_check_is_named_first(tmp_path):
+    twice = (_said(message="one"), _said(message="other"), _said(severity="doubt"))
+    measured = measure(PLANS, _saying(*twice), tmp_path)
+    assert list(by_check(measured.alarms)) == ["- made-up, contradiction: 24", "- made-up, doubt: 12"]
 
 
 # ---- The auditor that we have ----

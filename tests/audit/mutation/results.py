@@ -52,6 +52,12 @@ def _row(measured: Measured, head: str, what: str, name: Any) -> str:
     return f"| {head} | {number} | {' | '.join(each)} |"
 
 
+def by_check(alarms: Iterable[Alarm]) -> Iterator[str]:
+    """Which checks speak of clean manuscripts, the most talkative first."""
+    said = Counter((alarm.disagreement.check, alarm.disagreement.severity) for alarm in alarms)
+    yield from (f"- {check}, {severity}: {times}" for (check, severity), times in said.most_common())
+
+
 def messages(alarms: Iterable[Alarm]) -> Iterator[str]:
     """Each false alarm with the manuscript, the check and the quotes."""
     for alarm in alarms:
