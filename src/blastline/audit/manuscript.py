@@ -24,10 +24,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of a paragraph, on one line, as a person reads it: soft breaks joined, signs decoded."""
+    """
+    A sentence of a paragraph, on one line, as a person reads it: soft breaks joined, signs decoded.
+
+    `heading` is the nearest heading below that of the section ("Adverse events" in Results; of an abstract, "Methods").
+    Sentences of one `paragraph` share its number; what a pronoun points to seldom stands in another.
+    """
 
     text: str
     place: Place
+    heading: str = ""
+    paragraph: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,206 @@
+"""Plain text, as extractors take it from a PDF: headings, paragraphs and tables told apart, broken sentences joined."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from blastline.audit.reading.captions import is_caption, is_note, is_table_title
+from blastline.audit.reading.furniture import is_furniture, running_heads, without_digits
+from blastline.audit.reading.hyphens import rejoined
+from blastline.audit.reading.pieces import Grid, GridRow, Heading, Line, Paragraph, Piece, Received
+from blastline.audit.reading.spaced_columns import cells_of_spaced
+from blastline.audit.sections import Kind, kind_of
+
+LONGEST_HEADING_WORDS = 16
+LONGEST_HEADING = 130
+# How many lines a table may lie below its title, and how many empty lines may lie between two of its rows.
+BELOW_TITLE = 4
+_ENDED = re.compile(r"[.?!:;][\"”’')\]]*(?:\s?\[[\d,\s–-]+\]|[⁰¹²³⁴⁵⁶⁷⁸⁹,]+)*\s*$")
+# A line that ends so goes on in the next, whatever stands between them.
+_OPEN_END = re.compile(
+    r"(?:,|\b(?:the|an?|of|with|in|for|to|and|or|by|was|were|is|are|from|on|at|than|that|which|who|had|has|have|not|as))\s*$"
+)
+_ITEM = re.compile(r"\s*(?:[•▪◦‣*–-]\s+|\(?\d{1,2}[.)]\s+|\([a-z]\)\s)")
+_REFERENCE = re.compile(r"\W{0,3}\[\d{1,3}\]\s|\s*\d{1,3}\.\s+[A-Z]")
+_NUMBERED_HEADING = re.compile(r"\s*\d{1,2}(?:\.\d{1,2})+\.?\s+[A-Z]")
+
+
+@dataclass(slots=True)
+class _Told:
+    """The pieces so far, the paragraph that may yet go on, and what was put between its halves."""
+
+    pieces: list[Piece] = field(default_factory=list)
+    open_at: int = -1
+    interrupted: bool = False
+    kind: Kind = ""
+    begun: bool = False
+
+
+def read_plain(lines: Sequence[Line], headings: frozenset[int] = frozenset()) -> Received:
+    """The pieces of a text by line; `headings` are the lines that are known to be some, as from their type."""
+    heads = running_heads([line.text for line in lines])
+    told = _Told()
+    blocks = list(_blocks([line for line in lines if without_digits(line.text) not in heads], headings))
+    at = 0
+    while at < len(blocks):
+        at = _take(told, blocks, at, headings)
+    return Received(tuple(told.pieces), tuple(line.text for line in lines))
+
+
+def _blocks(lines: Sequence[Line], headings: frozenset[int]) -> Iterator[list[Line]]:
+    """Lines that stand together: the rows of a table, the lines of a paragraph, a heading."""
+    block: list[Line] = []
+    for line in lines:
+        if block and _parts(block, line, headings):
+            yield block
+            block = []
+        if line.text.strip():
+            block.append(line)
+    if block:
+        yield block
+
+
+def _parts(block: Sequence[Line], line: Line, headings: frozenset[int]) -> bool:
+    """Whether a line begins another block than the lines before it."""
+    last, text = block[-1], line.text
+    if not text.strip() or _is_row(last) != _is_row(line):
+        return True
+    if _is_row(line):
+        return False
+    if line.number in headings or last.number in headings:
+        return not (line.number in headings and last.number in headings)
+    return (
+        _is_known_heading(text)
+        or _is_known_heading(last.text)
+        or bool(_NUMBERED_HEADING.match(text))
+        or bool(_ITEM.match(text) or _REFERENCE.match(text))
+        or is_table_title(text)
+        or is_caption(text)
+        or is_furniture(text)
+        or is_furniture(last.text)
+    )
+
+
+def _is_row(line: Line) -> bool:
+    return "\t" in line.text.strip("\n ")
+
+
+def _take(told: _Told, blocks: Sequence[list[Line]], at: int, headings: frozenset[int]) -> int:
+    """Takes the block that stands there, and of a table all that belongs to it; says which block is next."""
+    block = blocks[at]
+    text = " ".join(line.text.strip() for line in block)
+    if is_table_title(text) and _table_follows(blocks, at):
+        return _take_table(told, blocks, at)
+    if _is_row(block[0]):
+        return _take_rows(told, blocks, at)
+    if told.kind != "references" and is_furniture(text):
+        told.interrupted = True
+    elif is_caption(text):
+        _put_between(told, Paragraph(tuple(block)))
+    elif _heads(told, block, text, headings):
+        _head(told, block, text)
+    else:
+        _take_paragraph(told, block)
+    return at + 1
+
+
+def _table_follows(blocks: Sequence[list[Line]], at: int) -> bool:
+    last = blocks[at][-1].number
+    nearby = [block for block in blocks[at + 1 : at + 3] if block[0].number - last <= BELOW_TITLE]
+    return any(_is_row(block[0]) for block in nearby) or any(cells_of_spaced(block) for block in nearby[:1])
+
+
+def _take_table(told: _Told, blocks: Sequence[list[Line]], at: int) -> int:
+    _put_between(told, Paragraph(tuple(blocks[at])))
+    at += 1
+    if not _is_row(blocks[at][0]) and not cells_of_spaced(blocks[at]):
+        _put_between(told, Paragraph(tuple(blocks[at])))
+        at += 1
+    return _take_rows(told, blocks, at)
+
+
+def _take_rows(told: _Told, blocks: Sequence[list[Line]], at: int) -> int:
+    """The rows of a table, over empty lines between them, and the notes below it."""
+    rows: list[GridRow] = []
+    last = blocks[at][0].number
+    while at < len(blocks) and blocks[at][0].number - last <= BELOW_TITLE:
+        found = _rows(blocks[at])
+        if not found:
+            break
+        rows += found
+        last = blocks[at][-1].number
+        at += 1
+    _put_between(told, Grid(tuple(rows)))
+    while at < len(blocks) and is_note(" ".join(line.text for line in blocks[at])) and not _is_row(blocks[at][0]):
+        _put_between(told, Paragraph(tuple(blocks[at]), is_note=True))
+        at += 1
+    return at
+
+
+def _rows(block: Sequence[Line]) -> list[GridRow]:
+    if _is_row(block[0]):
+        return [_row(line) for line in block]
+    return [
+        GridRow(cells, line.number, line.page)
+        for line, cells in zip(block, cells_of_spaced(block), strict=False)
+    ]
+
+
+def _row(line: Line) -> GridRow:
+    cells = line.text.strip("\n\r").split("\t")
+    return GridRow(tuple(cells), line.number, line.page, len(cells[0]) - len(cells[0].lstrip()))
+
+
+def _put_between(told: _Told, piece: Piece) -> None:
+    """Sets a piece behind the open paragraph, which may go on after it: pages break in the middle of sentences."""
+    told.pieces.append(piece)
+    told.interrupted = True
+
+
+def _is_known_heading(text: str) -> bool:
+    return bool(text.strip()[:1].isupper() or text.strip()[:1].isdigit()) and kind_of(text.strip()) != ""
+
+
+def _heads(told: _Told, block: Sequence[Line], text: str, headings: frozenset[int]) -> bool:
+    """Whether a block is a heading: known by name or type, or short, alone, and no sentence."""
+    if block[0].number in headings or _is_known_heading(text):
+        return True
+    if not told.begun or told.kind in ("about", "references") or len(block) > 1:
+        return False
+    if told.open_at >= 0 and _goes_on(told, text):
+        return False
+    return (
+        len(text.split()) <= LONGEST_HEADING_WORDS
+        and len(text) <= LONGEST_HEADING
+        and (text[0].isupper() or bool(_NUMBERED_HEADING.match(text)))
+        and not re.search(r"[.?!;,:]\s*$|[%=]", text)
+    )
+
+
+def _head(told: _Told, block: Sequence[Line], text: str) -> None:
+    told.pieces.append(Heading(replace(block[0], text=text)))
+    told.open_at, told.interrupted = -1, False
+    kind = kind_of(text)
+    told.kind = kind or ("" if told.kind in ("about", "references") else told.kind)
+    told.begun = told.begun or kind not in ("", "about", "references")
+
+
+def _take_paragraph(told: _Told, block: Sequence[Line]) -> None:
+    text = block[0].text.strip()
+    before = told.pieces[told.open_at] if told.open_at >= 0 else None
+    if isinstance(before, Paragraph) and told.kind != "references" and _goes_on(told, text):
+        told.pieces[told.open_at] = Paragraph(rejoined((*before.lines, *block)))
+    else:
+        told.pieces.append(Paragraph(rejoined(tuple(block))))
+        told.open_at = len(told.pieces) - 1
+    told.interrupted = False
+
+
+def _goes_on(told: _Told, text: str) -> bool:
+    """Whether the open paragraph was broken off, and these words go on with it."""
+    before = told.pieces[told.open_at]
+    assert isinstance(before, Paragraph)
+    end = before.lines[-1].text
+    if _ENDED.search(end) or _ITEM.match(text) or not told.begun:
+        return False
+    return text[0].islower() or told.interrupted or bool(_OPEN_END.search(end))
