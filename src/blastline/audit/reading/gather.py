@@ -189,7 +189,9 @@ def _take_table(
 
 
 def _is_note(piece: Piece) -> bool:
-    return isinstance(piece, Paragraph) and is_note(_text_of(piece.lines)) and not is_table_title(piece.lines[0].text)
+    if not isinstance(piece, Paragraph) or is_table_title(piece.lines[0].text):
+        return False
+    return piece.is_note or is_note(_text_of(piece.lines))
 
 
 def _take_words(into: _Gathering, paragraph: Paragraph) -> None:
