@@ -6,7 +6,7 @@ from dataclasses import replace
 from blastline.audit.reading.pieces import Line
 
 _CUT = re.compile(r"(?P<left>[\w'’/+-]*\w)(?P<sign>[-\u2010\u00ad])\s*$")
-_REST = re.compile(r"\s*(?P<rest>[a-z][\w'’/-]*\S*)\s*")
+_REST = re.compile(r"\s*(?P<rest>[^\W_]\S*)\s*")
 # "anti-\nCD19", "non-\nrelapse", "CD19-\nexpressing" keep their hyphen wherever the line is broken.
 _KEEPS = frozenset(
     "anti non pre post co re self cell well high low long short mid multi single double first second third one two three "
@@ -17,19 +17,21 @@ _KEEPS = frozenset(
 def rejoined(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     """Lines of which none ends in half a word: the other half moves up to it."""
     made = list(lines)
+    text = " ".join(line.text.rstrip()[:-1] for line in lines)
     for at in range(len(made) - 1):
         cut = _CUT.search(made[at].text)
         rest = _REST.match(made[at + 1].text)
         if cut and rest:
-            hyphen = "-" if cut["sign"] != "\u00ad" and _keeps_hyphen(cut["left"], made) else ""
+            goes_on = rest["rest"][0].islower()
+            hyphen = "-" if cut["sign"] != "\u00ad" and (not goes_on or keeps_hyphen(cut["left"], text)) else ""
             made[at] = replace(made[at], text=f"{made[at].text[: cut.start('sign')]}{hyphen}{rest['rest']}")
             made[at + 1] = replace(made[at + 1], text=made[at + 1].text[rest.end() :])
     return tuple(line for line in made if line.text.strip())
 
 
-def _keeps_hyphen(left: str, lines: list[Line]) -> bool:
-    """Whether the hyphen is the word's own: after a prefix, a sign or a capital, or where it stands so elsewhere."""
+def keeps_hyphen(left: str, text: str) -> bool:
+    """Whether the hyphen after `left` is the word's own: after a prefix, a sign or a capital, or where `text` has it."""
     last = re.split(r"[-/]", left)[-1]
     if "-" in left or not last.isalpha() or not last.islower() or last in _KEEPS:
         return True
-    return any(f"{left}-" in line.text.rstrip()[:-1] for line in lines)
+    return f"{left}-" in text

@@ -67,12 +67,13 @@ def _parts(block: Sequence[Line], line: Line, headings: frozenset[int]) -> bool:
         return True
     if _is_row(line):
         return False
+    if _is_known_heading(text) or _is_known_heading(last.text):
+        return True
     if line.number in headings or last.number in headings:
+        # A heading in large type may take several lines.
         return not (line.number in headings and last.number in headings)
     return (
-        _is_known_heading(text)
-        or _is_known_heading(last.text)
-        or bool(_NUMBERED_HEADING.match(text))
+        bool(_NUMBERED_HEADING.match(text))
         or bool(_ITEM.match(text) or _REFERENCE.match(text))
         or is_table_title(text)
         or is_caption(text)
