@@ -16,6 +16,8 @@ from blastline.audit.sections import Kind, kind_of, plain_name
 # An abstract that nobody headed is a paragraph of this many words at least, before the introduction.
 ABSTRACT_WORDS = 40
 LONGEST_TITLE_WORDS = 45
+# What stands between the title and the first section.
+AUTHORS = "Authors"
 # The parts of a structured abstract, as it runs them into the text.
 _LABEL = re.compile(
     r"(Background|Introduction|Context|Objectives?|Purpose|Aims?|(?:Patients|Materials?) and [Mm]ethods|Methods?|Design|Results?"
@@ -67,17 +69,19 @@ def _front(into: _Gathering, pieces: Sequence[Piece]) -> int:
     if not pieces:
         return 0
     first_section = next((at for at, piece in enumerate(pieces) if _opens(piece)), len(pieces))
+    front = pieces[:first_section]
     headed = first_section < len(pieces)
-    match pieces[0]:
-        case Heading(line=line) if first_section > 0:
+    named = next((at for at, piece in enumerate(front) if isinstance(piece, Heading) and piece.is_title), 0)
+    match front[named : named + 1]:
+        case [Heading(line=line)]:
             into.title = decoded(line.text).strip()
-        case Paragraph(lines=lines) if headed and first_section > 0 and _words(lines) <= LONGEST_TITLE_WORDS:
+        case [Paragraph(lines=lines)] if headed and _words(lines) <= LONGEST_TITLE_WORDS:
             into.title = decoded(_text_of(lines)).strip()
         case _:
             return 0
-    if headed and all(not isinstance(piece, Heading) or piece.level == 0 for piece in pieces[1:first_section]):
-        into.section = "Authors"
-    return 1
+    if headed and not any(isinstance(piece, Heading) for piece in front[named + 1 :]):
+        into.section = AUTHORS
+    return named + 1
 
 
 def _opens(piece: Piece) -> bool:
@@ -200,8 +204,9 @@ def _take_words(into: _Gathering, paragraph: Paragraph) -> None:
     if opening:
         into.section, into.heading, into.level = "Abstract", "", 0
         lines = (Line(lines[0].text[opening.end() :], lines[0].number, lines[0].page), *lines[1:])
-    elif into.section == "Authors" and _words(lines) >= ABSTRACT_WORDS and lines[-1].text.rstrip().endswith("."):
-        into.section = "Abstract"
+    elif into.section == AUTHORS and lines[-1].text.rstrip().endswith("."):
+        # Names and addresses end without a full stop. Words before the first heading may be an abstract nobody headed.
+        into.section = "Abstract" if _words(lines) >= ABSTRACT_WORDS else ""
     into.paragraph += 1
     into.sentences.extend(_sentences(into, lines))
 

@@ -11,10 +11,10 @@ import pypdfium2.raw as pdfium
 
 from blastline.audit.reading.captions import is_table_title
 from blastline.audit.reading.files import MB, check_size, refuse
-from blastline.audit.reading.pdf_page import PrintedLine, lines_on, spots_of, words_of
+from blastline.audit.reading.pdf_page import PrintedLine, lines_on, words_of
+from blastline.audit.reading.pdf_tables import rows_of, table_at
 from blastline.audit.reading.pieces import Line, Received
 from blastline.audit.reading.plain import LONGEST_HEADING_WORDS, read_plain
-from blastline.audit.reading.spaced_columns import aligned
 from blastline.audit.sections import kind_of
 
 MOST_PDF = 100 * MB
@@ -23,21 +23,21 @@ MOST_SIGNS = 5_000_000
 # Fewer letters on all pages together are the stamp of a scanner.
 FEWEST_SIGNS = 20
 LARGER = 1.12
+# A line of text in a column has at least as many letters.
+SHORTEST_TEXT_LINE = 35
 # Lines further apart than this part of their height are of two paragraphs.
 PARAGRAPHS_APART = 0.9
-# A title of a table may take as many lines before the first row.
-LONGEST_TITLE_LINES = 4
 # The head and the foot of a page, as parts of its height.
 MARGIN = 0.07
 
 
 @dataclass(frozen=True, slots=True)
 class _Laid:
-    """A line as it is handed on, and whether its type makes it a heading."""
+    """A line as it is handed on, and its level where its type makes it a heading."""
 
     text: str
     page: int
-    is_heading: bool = False
+    level: int = 0
 
 
 def read(path: Path, tracked: Literal["accepted", "rejected"] = "accepted") -> Received:
@@ -49,7 +49,7 @@ def read(path: Path, tracked: Literal["accepted", "rejected"] = "accepted") -> R
     finally:
         document.close()
     lines = [Line(line.text, number, line.page) for number, line in enumerate(laid, start=1)]
-    headings = frozenset(number for number, line in enumerate(laid, start=1) if line.is_heading)
+    headings = {number: line.level for number, line in enumerate(laid, start=1) if line.level}
     return read_plain(lines, headings)
 
 
@@ -80,9 +80,9 @@ def _laid(path: Path, document: Any) -> Iterator[_Laid]:
     if signs < FEWEST_SIGNS:
         remedy = "Recognise its text first (OCR), or name the file that the PDF was made from."
         refuse(path, "its pages are pictures: no text layer is in it.", remedy)
-    size = _body_size([line for _, _, lines in pages for line in lines])
+    sizes = _sizes([line for _, _, lines in pages for line in lines])
     for number, (text, height, lines) in enumerate(pages, start=1):
-        yield from _laid_page(text, number, _without_margins(lines, height, size), size)
+        yield from _laid_page(text, number, _without_margins(lines, height, sizes[0]), sizes)
 
 
 def _page(path: Path, document: Any, at: int) -> tuple[Any, Any]:
@@ -93,12 +93,15 @@ def _page(path: Path, document: Any, at: int) -> tuple[Any, Any]:
         refuse(path, f"page {at + 1} cannot be read: the file is broken.", "Save it again; is it complete?")
 
 
-def _body_size(lines: Sequence[PrintedLine]) -> float:
-    """The size in which most of the text is set."""
-    sizes = Counter[float]()
+def _sizes(lines: Sequence[PrintedLine]) -> list[float]:
+    """The size in which the text is set, and after it those that are larger. Words in cells are no text."""
+    text, all_lines = Counter[float](), Counter[float]()
     for line in lines:
-        sizes[round(line.size, 1)] += len(line.text)
-    return sizes.most_common(1)[0][0] if sizes else 0
+        all_lines[round(line.size, 1)] += len(line.text)
+        if len(line.text) >= SHORTEST_TEXT_LINE and not line.has_cells:
+            text[round(line.size, 1)] += len(line.text)
+    body = (text or all_lines).most_common(1)[0][0]
+    return [body, *sorted((size for size in all_lines if size > LARGER * body), reverse=True)]
 
 
 def _without_margins(lines: Sequence[PrintedLine], height: float, size: float) -> list[PrintedLine]:
@@ -110,20 +113,19 @@ def _without_margins(lines: Sequence[PrintedLine], height: float, size: float) -
     ]
 
 
-def _laid_page(page: Any, number: int, lines: Sequence[PrintedLine], size: float) -> Iterator[_Laid]:
+def _laid_page(page: Any, number: int, lines: Sequence[PrintedLine], sizes: Sequence[float]) -> Iterator[_Laid]:
     """The lines of a page with an empty line between paragraphs, and with tabs between the cells of a table."""
     at = 0
     while at < len(lines):
         if at > 0 and _are_apart(lines[at - 1], lines[at]):
             yield _Laid("", number)
-        first = _table_begins(lines, at) if is_table_title(lines[at].text) else -1
-        if first < 0:
-            yield _Laid(words_of(page, lines[at]), number, _is_heading(lines[at], size))
+        first, end = table_at(lines, at) if is_table_title(lines[at].text) else (0, 0)
+        if not end:
+            yield _Laid(words_of(page, lines[at]), number, _level(lines[at], sizes))
             at += 1
             continue
-        end = _table_ends(lines, first)
         yield from (_Laid(words_of(page, line), number) for line in lines[at:first])
-        yield from (_Laid("\t".join(row), number) for row in _rows(page, lines[first:end]))
+        yield from (_Laid("\t".join(row), number) for row in rows_of(page, lines[first:end]))
         yield _Laid("", number)
         at = end
 
@@ -136,28 +138,11 @@ def _are_apart(before: PrintedLine, line: PrintedLine) -> bool:
     return gap > PARAGRAPHS_APART * (line.top - line.foot)
 
 
-def _table_begins(lines: Sequence[PrintedLine], title: int) -> int:
-    """Where the first row below a title stands, over further lines of the title; -1 where no table follows."""
-    near = range(title + 1, min(title + 1 + LONGEST_TITLE_LINES, len(lines)))
-    return next((at for at in near if lines[at].has_cells), -1)
-
-
-def _table_ends(lines: Sequence[PrintedLine], first: int) -> int:
-    """Where the rows end: at two lines in succession that are no row. One alone heads the rows below it."""
-    last = first
-    for at in range(first, len(lines)):
-        if lines[at].has_cells:
-            last = at
-        elif at - last > 1:
-            break
-    return last + 1
-
-
-def _rows(page: Any, lines: Sequence[PrintedLine]) -> list[tuple[str, ...]]:
-    return aligned([spots_of(page, line) for line in lines])
-
-
-def _is_heading(line: PrintedLine, size: float) -> bool:
-    if len(line.text.split()) > LONGEST_HEADING_WORDS or line.text.rstrip()[-1:] in ".,;:":
-        return False
-    return line.size > LARGER * size or line.is_bold or kind_of(line.text.strip()) != ""
+def _level(line: PrintedLine, sizes: Sequence[float]) -> int:
+    """The level of a heading by its type, the largest first and bold words last; 0 for text."""
+    text = line.text.strip()
+    if len(text.split()) > LONGEST_HEADING_WORDS or text[-1] in ".,;:":
+        return 0
+    if line.size > LARGER * sizes[0]:
+        return 1 + sum(size > line.size + 0.3 for size in sizes)
+    return 1 + len(sizes) if line.is_bold or kind_of(text) else 0

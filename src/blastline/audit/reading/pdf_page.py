@@ -95,7 +95,7 @@ def _is_small(page: Any, piece: "_Piece", line: PrintedLine) -> bool:
     return float(pdfium.FPDFText_GetFontSize(page.raw, piece.start)) < RAISED_SIZE * line.size
 
 
-def spots_of(page: Any, line: PrintedLine) -> list[Spot]:
+def cells_of(page: Any, line: PrintedLine) -> list[Spot]:
     """The cells of a line: its pieces, those put together that stand as near as words."""
     spots: list[Spot] = []
     for piece in _pieces(page, line):

@@ -1,7 +1,7 @@
 """Plain text, as extractors take it from a PDF: headings, paragraphs and tables told apart, broken sentences joined."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from blastline.audit.reading.captions import is_caption, is_note, is_table_title
@@ -11,6 +11,7 @@ from blastline.audit.reading.pieces import Grid, GridRow, Heading, Line, Paragra
 from blastline.audit.reading.spaced_columns import cells_of_spaced
 from blastline.audit.sections import Kind, kind_of
 
+NO_HEADINGS: Mapping[int, int] = {}
 LONGEST_HEADING_WORDS = 16
 LONGEST_HEADING = 130
 # How many lines a table may lie below its title, and how many empty lines may lie between two of its rows.
@@ -36,8 +37,8 @@ class _Told:
     begun: bool = False
 
 
-def read_plain(lines: Sequence[Line], headings: frozenset[int] = frozenset()) -> Received:
-    """The pieces of a text by line; `headings` are the lines that are known to be some, as from their type."""
+def read_plain(lines: Sequence[Line], headings: Mapping[int, int] = NO_HEADINGS) -> Received:
+    """The pieces of a text by line; `headings` are the levels of lines that are known to be some, as from their type."""
     heads = running_heads([line.text for line in lines])
     told = _Told()
     blocks = list(_blocks([line for line in lines if without_digits(line.text) not in heads], headings))
@@ -47,7 +48,7 @@ def read_plain(lines: Sequence[Line], headings: frozenset[int] = frozenset()) ->
     return Received(tuple(told.pieces), tuple(line.text for line in lines))
 
 
-def _blocks(lines: Sequence[Line], headings: frozenset[int]) -> Iterator[list[Line]]:
+def _blocks(lines: Sequence[Line], headings: Mapping[int, int]) -> Iterator[list[Line]]:
     """Lines that stand together: the rows of a table, the lines of a paragraph, a heading."""
     block: list[Line] = []
     for line in lines:
@@ -60,7 +61,7 @@ def _blocks(lines: Sequence[Line], headings: frozenset[int]) -> Iterator[list[Li
         yield block
 
 
-def _parts(block: Sequence[Line], line: Line, headings: frozenset[int]) -> bool:
+def _parts(block: Sequence[Line], line: Line, headings: Mapping[int, int]) -> bool:
     """Whether a line begins another block than the lines before it."""
     last, text = block[-1], line.text
     if not text.strip() or _is_row(last) != _is_row(line):
@@ -71,7 +72,7 @@ def _parts(block: Sequence[Line], line: Line, headings: frozenset[int]) -> bool:
         return True
     if line.number in headings or last.number in headings:
         # A heading in large type may take several lines.
-        return not (line.number in headings and last.number in headings)
+        return headings.get(line.number) != headings.get(last.number)
     return (
         bool(_NUMBERED_HEADING.match(text))
         or bool(_ITEM.match(text) or _REFERENCE.match(text))
@@ -86,7 +87,7 @@ def _is_row(line: Line) -> bool:
     return "\t" in line.text.strip("\n ")
 
 
-def _take(told: _Told, blocks: Sequence[list[Line]], at: int, headings: frozenset[int]) -> int:
+def _take(told: _Told, blocks: Sequence[list[Line]], at: int, headings: Mapping[int, int]) -> int:
     """Takes the block that stands there, and of a table all that belongs to it; says which block is next."""
     block = blocks[at]
     text = " ".join(line.text.strip() for line in block)
@@ -99,7 +100,7 @@ def _take(told: _Told, blocks: Sequence[list[Line]], at: int, headings: frozense
     elif is_caption(text):
         _put_between(told, Paragraph(tuple(block)))
     elif _heads(told, block, text, headings):
-        _head(told, block, text)
+        _head(told, block, text, headings.get(block[0].number, 0))
     else:
         _take_paragraph(told, block)
     return at + 1
@@ -162,7 +163,7 @@ def _is_known_heading(text: str) -> bool:
     return bool(text.strip()[:1].isupper() or text.strip()[:1].isdigit()) and kind_of(text.strip()) != ""
 
 
-def _heads(told: _Told, block: Sequence[Line], text: str, headings: frozenset[int]) -> bool:
+def _heads(told: _Told, block: Sequence[Line], text: str, headings: Mapping[int, int]) -> bool:
     """Whether a block is a heading: known by name or type, or short, alone, and no sentence."""
     if block[0].number in headings or _is_known_heading(text):
         return True
@@ -178,8 +179,8 @@ def _heads(told: _Told, block: Sequence[Line], text: str, headings: frozenset[in
     )
 
 
-def _head(told: _Told, block: Sequence[Line], text: str) -> None:
-    told.pieces.append(Heading(replace(block[0], text=text)))
+def _head(told: _Told, block: Sequence[Line], text: str, level: int) -> None:
+    told.pieces.append(Heading(replace(block[0], text=text), level))
     told.open_at, told.interrupted = -1, False
     kind = kind_of(text)
     told.kind = kind or ("" if told.kind in ("about", "references") else told.kind)

@@ -12,6 +12,12 @@ PANEL = re.compile(r"(?:Panel\s+)?\(?([A-H])[.):]?", re.IGNORECASE)
 # Below the heads of columns, "(n = 5)" and "%" still head them; 12 and "5.8–28.4" are the first patient's.
 _HEADS = re.compile(r"[A-Za-z%µ]")
 _VALUE = re.compile(r"[<>≤≥~]?\s?[-+]?\d[\d.,]*\s?(?:%|\(.*\)|(?:-|–|to|/|±)\s?\d.*)?")
+# What heads the first column, where a row of heads above it leaves that place empty.
+_STUB = re.compile(
+    r"(?:study )?(?:patients?|pts?|cases?|subjects?)(?: (?:no\.?|number|id))?|no\.?|number|id|upn|characteristics?"
+    r"|variables?|parameters?|(?:adverse )?events?|terms?|items?|outcomes?|toxicity|group|measurement",
+    re.IGNORECASE,
+)
 MOST_HEAD_ROWS = 4
 
 
@@ -72,8 +78,8 @@ def _head_rows(rows: Sequence[GridRow]) -> int:
     """How many rows head the columns: the first, and each after it that names no row and holds no value."""
     heads = 1
     for row in rows[1 : min(len(rows) - 1, MOST_HEAD_ROWS)]:
-        same_stub = row.cells[0] in ("", rows[0].cells[0])
-        if not same_stub or not all(_may_head(cell) for cell in row.cells[1:]):
+        over_stub = not rows[0].cells[0] and _STUB.fullmatch(row.cells[0])
+        if not (row.cells[0] in ("", rows[0].cells[0]) or over_stub) or not all(_may_head(cell) for cell in row.cells[1:]):
             break
         heads += 1
     return heads

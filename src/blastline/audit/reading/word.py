@@ -73,7 +73,7 @@ class _Reading:
             return
         text = " ".join(words.split())
         number = self.styles.number(paragraph)
-        if text and not self.styles.is_named(paragraph, "toc"):
+        if text and not self.styles.name(paragraph).startswith("toc"):
             yield self._piece(paragraph, text, number)
         for box in _boxes(paragraph):
             yield from self.pieces(box)
@@ -81,10 +81,11 @@ class _Reading:
 
     def _piece(self, paragraph: Any, text: str, number: int) -> Piece:
         level = self.styles.level(paragraph)
-        is_title = self.styles.is_named(paragraph, "title")
+        is_title = self.styles.name(paragraph) == "title"
         if is_title or level or _looks_like_heading(paragraph, text):
             return Heading(self._line(text), level, is_title)
-        return Paragraph((self._line(f"{number}. {text}" if number else text),))
+        is_note = "note" in self.styles.name(paragraph)
+        return Paragraph((self._line(f"{number}. {text}" if number else text),), is_note)
 
     def _line(self, text: str) -> Line:
         self.source.append(text)

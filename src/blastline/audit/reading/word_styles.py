@@ -32,9 +32,10 @@ class Styles:
         level = value_of(outline) if outline is not None else ""
         return int(level) + 1 if level.isdecimal() and int(level) < 9 else 0
 
-    def is_named(self, paragraph: Any, name: str) -> bool:
-        """Whether a paragraph has a style that begins so: "title", "toc"."""
-        return any(self.names.get(style, style).lower().startswith(name) for style in self._styles(paragraph))
+    def name(self, paragraph: Any) -> str:
+        """The name of a paragraph's own style in small letters: "title", "toc 1", "table note"."""
+        own = self._styles(paragraph)[:1]
+        return self.names.get(own[0], own[0]).lower() if own else ""
 
     def number(self, paragraph: Any) -> int:
         """The number that Word prints before a paragraph of a numbered list; 0 where it prints none."""
