@@ -28,7 +28,11 @@ def table_at(lines: Sequence[PrintedLine], title: int) -> tuple[int, int]:
     first = title + 1
     while first < len(lines) and first <= title + LONGEST_TITLE_LINES and _continues(lines[title], lines[first]):
         first += 1
-    end = _end(lines, first, lines[title].boxes[0].left)
+    if first == len(lines):
+        return 0, 0
+    # Rows above their title stand in the next column of the page.
+    edge = title if lines[first].top < lines[title].top else first
+    end = _end(lines, first, lines[edge].boxes[0].left)
     return (first, end) if end > first else (0, 0)
 
 
@@ -51,6 +55,8 @@ def _end(lines: Sequence[PrintedLine], first: int, left: float) -> int:
         if line.has_cells:
             left, right = min(left, line.boxes[0].left), max(right, line.boxes[-1].right)
         is_inside = line.boxes[0].left > left + 3 * line.size
+        if line.foot > lines[first].top + line.size:
+            break  # the text goes on at the head of the next column
         if is_table_title(line.text) or is_caption(line.text) or (is_note(line.text) and not is_inside):
             break
         if line.has_cells or (is_inside and end == last):

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from blastline.audit.reading.captions import is_caption, is_note, is_table_title
-from blastline.audit.reading.furniture import is_furniture, running_heads, without_digits
+from blastline.audit.reading.furniture import is_furniture, running_heads
 from blastline.audit.reading.hyphens import rejoined
 from blastline.audit.reading.pieces import Grid, GridRow, Heading, Line, Paragraph, Piece, Received
 from blastline.audit.reading.spaced_columns import cells_of_spaced
@@ -39,9 +39,9 @@ class _Told:
 
 def read_plain(lines: Sequence[Line], headings: Mapping[int, int] = NO_HEADINGS) -> Received:
     """The pieces of a text by line; `headings` are the levels of lines that are known to be some, as from their type."""
-    heads = running_heads([line.text for line in lines])
+    heads = running_heads(lines)
     told = _Told()
-    blocks = list(_blocks([line for line in lines if without_digits(line.text) not in heads], headings))
+    blocks = list(_blocks([line for line in lines if line.number not in heads], headings))
     at = 0
     while at < len(blocks):
         at = _take(told, blocks, at, headings)
