@@ -78,7 +78,9 @@ def write_html(path: Path, texts: list[str]) -> None:
     for at, text in enumerate(texts):
         parts.append(f"<p>{text}</p>")
         if at % 15 == 0:
-            body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in (HEADER, *rows(at)))
+            body = "".join(
+                "<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in (HEADER, *rows(at))
+            )
             parts.append(f"<table><caption>Table {at // 15 + 1}. Invented grades</caption>{body}</table>")
     path.write_text("\n".join(parts), encoding="utf-8")
 

@@ -19,14 +19,18 @@ _NAMES: tuple[tuple[Kind, str], ...] = (
         r"|online methods|study design",
     ),
     ("results", r"(main )?results?|findings|case (reports?|presentations?|descriptions?|series)|cases?|observations"),
-    ("discussion", r"(results and )?discussions?( and conclusions?)?|comments?|interpretation|strengths and limitations"),
+    (
+        "discussion",
+        r"(results and )?discussions?( and conclusions?)?|comments?|interpretation|strengths and limitations",
+    ),
     ("conclusion", r"(discussion and )?conclusions?|concluding remarks"),
     ("references", r"references|bibliography|reference list|literature( cited)?|works cited|literature references"),
     ("exhibits", r"(figures?|tables?)( and (figures?|tables?))?( legends?| captions?)?|legends?( to figures?)?"),
     (
         "about",
-        r"authors?|affiliations?|authors?['’]? contributions?|contributors?|acknowledge?ments?|fundings?( .{0,40})?|orcid.*"
-        r"|key ?words|key (messages?|points?)|highlights?|article (history|info(rmation)?)|correspondence( to)?|contact"
+        r"authors?|affiliations?|authors?['’]? contributions?|contributors?|acknowledge?ments?|fundings?( .{0,40})?"
+        r"|orcid.*|key ?words|key (messages?|points?)|highlights?|article (history|info(rmation)?)"
+        r"|correspondence( to)?|contact"
         r"|(data|code) (availability|sharing)( .{0,40})?|availability of .{0,40}|(ethics?|ethical) .{0,60}|ethics"
         r"|disclosures?( .{0,40})?|declarations?( .{0,40})?|(conflicts?|competing|declaration) .{0,20}interests?"
         r"|consent .{0,40}|informed consent( statement)?|institutional review board statement|publisher['’]s note"
@@ -43,13 +47,13 @@ NOT_ABOUT_PATIENTS: frozenset[Kind] = frozenset({"about", "references"})
 
 @cache
 def kind_of(section: str) -> Kind:
-    """What a section is for: "2. Patients and Methods" is methods, "Funding" is about; "" where the name tells nothing."""
+    """What a section is for: "2. Patients and Methods" is methods, "Funding" about, others ""."""
     name = plain_name(section)
     return next((kind for kind, names in _KNOWN if names.fullmatch(name)), "")
 
 
 @cache
 def plain_name(heading: str) -> str:
-    """A heading without its number and colon, and not in capitals: "2. PATIENTS AND METHODS:" is Patients and methods."""
+    """A heading without its number and colon, not in capitals: "2. PATIENTS AND METHODS:" is Patients and methods."""
     name = _NUMBERING.sub("", heading).strip().rstrip(":.").strip()
     return name.capitalize() if name.isupper() and len(name) > 5 else name

@@ -9,12 +9,16 @@ TABLE_TITLE = re.compile(
 )
 # "Figure 1. The proportion …" is a caption; "Figure 1 shows …" is a sentence.
 CAPTION = re.compile(
-    r"\s*(?:(?:Supplement(?:ary|al)|Online|Extended Data)\s+)?Fig(?:ure|\.)?\s*S?\d+[A-Z]?\s*(?:[.:|–—]\s*\S|\s[A-Z(]|\s*$)",
+    r"\s*(?:(?:Supplement(?:ary|al)|Online|Extended Data)\s+)?Fig(?:ure|\.)?\s*S?\d+[A-Z]?"
+    r"\s*(?:[.:|–—]\s*\S|\s[A-Z(]|\s*$)",
     re.IGNORECASE,
 )
-_SHOWS = re.compile(r"\s+(?:shows?|lists?|gives?|summari[sz]es?|presents?|and|in|of|illustrates?|depicts?)\b", re.IGNORECASE)
+_SHOWS = re.compile(
+    r"\s+(?:shows?|lists?|gives?|summari[sz]es?|presents?|and|in|of|illustrates?|depicts?)\b", re.IGNORECASE
+)
 _NOTE = re.compile(
-    r"\s*(?:Abbreviations?\b|Notes?\s*[.:]|Legend\s*[.:]|Key\s*:|Data are\b|Values are\b|[*†‡§¶#]|\^?[a-h]\s(?=[A-Z])|\^[a-h]"
+    r"\s*(?:Abbreviations?\b|Notes?\s*[.:]|Legend\s*[.:]|Key\s*:|Data are\b|Values are\b|[*†‡§¶#]"
+    r"|\^?[a-h]\s(?=[A-Z])|\^[a-h]"
     r"|\([a-h]\)\s)",
 )
 # "MRD: minimal residual disease; BP: bacterial pneumonia": two definitions make a note of whatever it is.

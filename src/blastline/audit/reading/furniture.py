@@ -9,7 +9,10 @@ from blastline.audit.reading.captions import is_caption, is_table_title
 from blastline.audit.reading.pieces import Line
 
 _PAGE_NUMBER = re.compile(r"\s*(?:(?:page|p\.)\s*)?[-–—]?\s*\d{1,4}\s*(?:(?:of|/)\s*\d{1,4}|[-–—])?\s*", re.IGNORECASE)
-_DOI = re.compile(r"\s*(?:(?:https?://)?(?:dx\.|www\.)?doi(?:\.org/|\s*[:/]?\s*)(?:https?://doi\.org/)?10\.\d{4,}/\S+|https?://\S+)\s*", re.IGNORECASE)  # fmt: skip
+_DOI = re.compile(
+    r"\s*(?:(?:https?://)?(?:dx\.|www\.)?doi(?:\.org/|\s*[:/]?\s*)(?:https?://doi\.org/)?10\.\d{4,}/\S+|https?://\S+)\s*",
+    re.IGNORECASE,
+)
 _LICENCE = re.compile(
     r"©|\(c\) (?:19|20)\d\d|creative commons|all rights reserved|this is an open[- ]access article|licen[cs]ee|"
     r"distributed under the terms|published by|for personal use only|downloaded from|this article is licensed|"
@@ -17,7 +20,9 @@ _LICENCE = re.compile(
     re.IGNORECASE,
 )
 _E_MAIL = re.compile(r"\S+@\S+\.\w{2,}")
-_LETTERS = re.compile(r"\s*(?:contact|correspond\w+|\*\s*correspond\w+|e-?mail|address for|\*?to whom)\b", re.IGNORECASE)
+_LETTERS = re.compile(
+    r"\s*(?:contact|correspond\w+|\*\s*correspond\w+|e-?mail|address for|\*?to whom)\b", re.IGNORECASE
+)
 # A line is taken for a running head from so many pages on, among so many lines at either edge of the page.
 REPEATED = 3
 EDGE = 2

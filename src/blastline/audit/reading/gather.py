@@ -20,8 +20,8 @@ LONGEST_TITLE_WORDS = 45
 AUTHORS = "Authors"
 # The parts of a structured abstract, as it runs them into the text.
 _LABEL = re.compile(
-    r"(Background|Introduction|Context|Objectives?|Purpose|Aims?|(?:Patients|Materials?) and [Mm]ethods|Methods?|Design|Results?"
-    r"|Findings|Conclusions?|Interpretation|Discussion|Key ?words?|Key Words?)\s*(?:[:—–]|\.(?=\s[A-Z]))\s*",
+    r"(Background|Introduction|Context|Objectives?|Purpose|Aims?|(?:Patients|Materials?) and methods|Methods?|Design"
+    r"|Results?|Findings|Conclusions?|Interpretation|Discussion|Key ?words?)\s*(?:[:—–]|\.(?=\s[A-Z]))\s*",
     re.IGNORECASE,
 )
 _ABSTRACT = re.compile(r"(?:abstract|summary)\s*[:.—–]\s+(?=\S)", re.IGNORECASE)
@@ -168,9 +168,7 @@ def _grid_after(pieces: Sequence[Piece], at: int) -> tuple[Grid | None, tuple[Li
             return None, ()
 
 
-def _take_table(
-    into: _Gathering, grid: Grid, number: str, title: str, pieces: Sequence[Piece], at: int
-) -> int:
+def _take_table(into: _Gathering, grid: Grid, number: str, title: str, pieces: Sequence[Piece], at: int) -> int:
     """The table of a grid with the notes below it; a title that stands in its first row or below it is found there."""
     rows = grid.rows
     if not number and rows and is_table_title(alone(rows[0])):
@@ -187,7 +185,9 @@ def _take_table(
     while at < len(pieces) and _is_note(pieces[at]):
         notes.extend(_sentences(into, pieces[at].lines))  # type: ignore[union-attr]
         at += 1
-    kept = Grid(rows, max(0, grid.head_rows - (len(grid.rows) - len(rows))) if rows is not grid.rows else grid.head_rows)
+    kept = Grid(
+        rows, max(0, grid.head_rows - (len(grid.rows) - len(rows))) if rows is not grid.rows else grid.head_rows
+    )
     into.tables.extend(tables_of(kept, number, title.rstrip(), tuple(notes), into.section))
     return at
 

@@ -17,14 +17,16 @@ MOST_HTML = 20 * MB
 MOST_ELEMENTS = 500_000
 # Deeper than any page is made; a parser may follow what is nested without end.
 DEEPEST = 200
-_UNSEEN = frozenset(
-    "script style noscript template head svg math iframe object video audio button select nav form canvas".split()
-)
+_UNSEEN = frozenset({
+    "script", "style", "noscript", "template", "head", "svg", "math", "iframe", "object", "video", "audio",
+    "button", "select", "nav", "form", "canvas",
+})  # fmt: skip
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_BLOCKS = frozenset(
-    "p div section article main header footer aside blockquote ul ol li dl dt dd pre figure figcaption address body html "
-    "details summary center fieldset table tr td th caption thead tbody tfoot hr".split()
-) | set(_HEADINGS)
+_BLOCKS = frozenset({
+    "p", "div", "section", "article", "main", "header", "footer", "aside", "blockquote", "ul", "ol", "li", "dl",
+    "dt", "dd", "pre", "figure", "figcaption", "address", "body", "html", "details", "summary", "center",
+    "fieldset", "table", "tr", "td", "th", "caption", "thead", "tbody", "tfoot", "hr",
+}) | set(_HEADINGS)  # fmt: skip
 _DECLARED = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
@@ -167,7 +169,10 @@ def _nearest(element: Any, tag: str) -> Any:
 
 
 def _cells(row: Any) -> Sequence[Spanning]:
-    return [Spanning(words_of(cell), _span(cell, "colspan"), _span(cell, "rowspan")) for cell in row.iterchildren("td", "th")]
+    return [
+        Spanning(words_of(cell), _span(cell, "colspan"), _span(cell, "rowspan"))
+        for cell in row.iterchildren("td", "th")
+    ]
 
 
 def _span(cell: Any, name: str) -> int:

@@ -8,10 +8,12 @@ from blastline.audit.reading.pieces import Line
 _CUT = re.compile(r"(?P<left>[\w'’/+-]*\w)(?P<sign>[-\u2010\u00ad])\s*$")
 _REST = re.compile(r"\s*(?P<rest>[^\W_]\S*)\s*")
 # "anti-\nCD19", "non-\nrelapse", "CD19-\nexpressing" keep their hyphen wherever the line is broken.
-_KEEPS = frozenset(
-    "anti non pre post co re self cell well high low long short mid multi single double first second third one two three "
-    "four five six year old month week day dose blood bone follow event relapse progression time immune effector".split()
-)
+_KEEPS = frozenset({
+    "anti", "non", "pre", "post", "co", "re", "self", "cell", "well", "high", "low", "long", "short", "mid",
+    "multi", "single", "double", "first", "second", "third", "one", "two", "three", "four", "five", "six", "year",
+    "old", "month", "week", "day", "dose", "blood", "bone", "follow", "event", "relapse", "progression", "time",
+    "immune", "effector",
+})  # fmt: skip
 
 
 def rejoined(lines: tuple[Line, ...]) -> tuple[Line, ...]:
@@ -30,7 +32,7 @@ def rejoined(lines: tuple[Line, ...]) -> tuple[Line, ...]:
 
 
 def keeps_hyphen(left: str, text: str) -> bool:
-    """Whether the hyphen after `left` is the word's own: after a prefix, a sign or a capital, or where `text` has it."""
+    """Whether the hyphen after `left` is the word's own: after a prefix, a sign, a capital, or where `text` has it."""
     last = re.split(r"[-/]", left)[-1]
     if "-" in left or not last.isalpha() or not last.islower() or last in _KEEPS:
         return True

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from blastline.audit.reading.pieces import Line
 
@@ -16,7 +17,7 @@ def without_line_numbers(lines: Sequence[Line]) -> list[Line]:
     written = [line for line in lines if line.text.strip()]
     found = [_NUMBERED.match(line.text) for line in written]
     numbers = [int(number[1]) if number else -1 for number in found]
-    follow = sum(later == earlier + 1 for earlier, later in zip(numbers, numbers[1:], strict=False))
+    follow = sum(later == earlier + 1 for earlier, later in pairwise(numbers))
     if len(written) < FEWEST or follow < SHARE * (len(written) - 1):
         return list(lines)
     return [replace(line, text=_NUMBERED.sub("", line.text, count=1)) for line in lines]

@@ -106,11 +106,7 @@ def _sizes(lines: Sequence[PrintedLine]) -> list[float]:
 
 def _without_margins(lines: Sequence[PrintedLine], height: float, size: float) -> list[PrintedLine]:
     """The lines of a page less those in its head and foot, unless they are set as large as a title."""
-    return [
-        line
-        for line in lines
-        if MARGIN * height < line.foot < (1 - MARGIN) * height or line.size > LARGER * size
-    ]
+    return [line for line in lines if MARGIN * height < line.foot < (1 - MARGIN) * height or line.size > LARGER * size]
 
 
 def _laid_page(page: Any, number: int, lines: Sequence[PrintedLine], sizes: Sequence[float]) -> Iterator[_Laid]:

@@ -1,4 +1,4 @@
-"""A page of a PDF as lines: where each stands, how large and bold its type is, what is raised, and where cells begin."""
+"""A page of a PDF as lines: where each stands, how large and bold its type is, what is raised, where cells begin."""
 
 import ctypes
 import re

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from blastline.audit.reading.captions import is_caption, is_note, is_table_title
@@ -78,7 +79,7 @@ def rows_of(page: Any, lines: Sequence[PrintedLine]) -> list[tuple[str, ...]]:
     """The rows of a table, the lines of each cell put together where rows stand further apart than lines do."""
     bands = _bands(page, lines)
     rows = aligned([band.spots for band in bands])
-    gaps = [upper.foot - lower.top for upper, lower in zip(bands, bands[1:], strict=False)]
+    gaps = [upper.foot - lower.top for upper, lower in pairwise(bands)]
     if not gaps or max(gaps) < 1.6 * max(min(gaps), 1.0):
         return rows
     wide = (max(min(gaps), 0.0) + max(gaps)) / 2

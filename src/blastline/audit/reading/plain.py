@@ -38,7 +38,7 @@ class _Told:
 
 
 def read_plain(lines: Sequence[Line], headings: Mapping[int, int] = NO_HEADINGS) -> Received:
-    """The pieces of a text by line; `headings` are the levels of lines that are known to be some, as from their type."""
+    """The pieces of a text by line; `headings` are the levels of lines that are known to be some, by their type."""
     heads = running_heads(lines)
     told = _Told()
     blocks = list(_blocks([line for line in lines if line.number not in heads], headings))
@@ -142,10 +142,7 @@ def _take_rows(told: _Told, blocks: Sequence[list[Line]], at: int) -> int:
 def _rows(block: Sequence[Line]) -> list[GridRow]:
     if _is_row(block[0]):
         return [_row(line) for line in block]
-    return [
-        GridRow(cells, line.number, line.page)
-        for line, cells in zip(block, cells_of_spaced(block), strict=False)
-    ]
+    return [GridRow(cells, line.number, line.page) for line, cells in zip(block, cells_of_spaced(block), strict=False)]
 
 
 def _row(line: Line) -> GridRow:

@@ -6,16 +6,22 @@ from collections.abc import Iterator
 # A full stop, what may close after it (quotes, brackets, numbers of references), a space, and a new beginning.
 _END = re.compile(r"[.!?][\"”’')\]]*(?:\s?\[\d[\d\s,–-]*\]|\^\d[\d,–-]*)*\s+(?=[\"“‘'(\[]?[A-Z0-9À-Þ])")
 _LAST_WORD = re.compile(r"(\S+)$")
-_NEVER_LAST = frozenset("e.g i.e eg ie vs cf viz ca resp incl dr prof mr mrs ms st".split())
+_NEVER_LAST = frozenset({
+    "e.g", "i.e", "eg", "ie", "vs", "cf", "viz", "ca", "resp", "incl", "dr", "prof", "mr", "mrs", "ms", "st",
+})  # fmt: skip
 # Short for something before a number or a name: "no. 4", "Fig. 2", "Pt. 3"; but "He had no.", "of four pts. The".
-_BEFORE_A_NUMBER = frozenset("no nos p pp art ch sec wk grp approx vers".split())
-_BEFORE_A_NAME = frozenset("pt pts fig figs tab tabs ref refs eq eqs sect vol suppl ed eds dept univ inc ltd".split())
+_BEFORE_A_NUMBER = frozenset({"no", "nos", "p", "pp", "art", "ch", "sec", "wk", "grp", "approx", "vers"})
+_BEFORE_A_NAME = frozenset({
+    "pt", "pts", "fig", "figs", "tab", "tabs", "ref", "refs", "eq", "eqs", "sect", "vol", "suppl", "ed", "eds",
+    "dept", "univ", "inc", "ltd",
+})  # fmt: skip
 # "Lee et al. In this series …" ends a sentence where what follows can only begin one.
-_BEGINNINGS = frozenset(
-    "The This These Those In We However Our It They Of All Both One Two Three Four Five Patients Patient He She After Before "
-    "During At For No None Only Although While When As Moreover Furthermore".split()
-)
-_BEFORE_AN_INITIAL = frozenset("by and of from with to author authors dr prof".split())
+_BEGINNINGS = frozenset({
+    "The", "This", "These", "Those", "In", "We", "However", "Our", "It", "They", "Of", "All", "Both", "One",
+    "Two", "Three", "Four", "Five", "Patients", "Patient", "He", "She", "After", "Before", "During", "At", "For",
+    "No", "None", "Only", "Although", "While", "When", "As", "Moreover", "Furthermore",
+})  # fmt: skip
+_BEFORE_AN_INITIAL = frozenset({"by", "and", "of", "from", "with", "to", "author", "authors", "dr", "prof"})
 # "Figure 1. Responses" is one caption.
 _LABEL = re.compile(r"(?:Fig(?:ure|s?\.)?|Table|Panel|Step|Case|Patient|Day)\s?S?\d+[A-Z]?", re.IGNORECASE)
 _INITIAL = re.compile(r"[(\[\"“]?[A-Z]")

@@ -1,22 +1,26 @@
 """Signs that mean the same, read as one: what extractors, typesetters and word processors make of =, ⁹ and ×."""
 
 import re
-from collections.abc import Callable
 
 _SUPER = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼"
 _SUPER_PLAIN = str.maketrans(_SUPER, "0123456789+-=")
-_ONE_FOR_ONE = str.maketrans(
-    {
-        **dict.fromkeys("\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "),
-        # "\u00ad" is the soft hyphen, which the joining of lines has already used.
-        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", None),
-        **dict.fromkeys("\u2010\u2011\u2212\ufe63", "-"),
-        "μ": "µ", "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st",
-        "⩾": "≥", "⩽": "≤", "≧": "≥", "≦": "≤", "∼": "~",
-        **{0xFF01 + n: 0x21 + n for n in range(94)},
-        **dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True)),
-    }
-)  # fmt: skip
+_SPACES = "\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+# The soft hyphen is among those that nobody sees: the joining of lines has already used it.
+_UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_HYPHENS = "\u2010\u2011\u2212\ufe63"
+_PLAINER = {
+    "μ": "µ", "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st",
+    "⩾": "≥", "⩽": "≤", "≧": "≥", "≦": "≤", "∼": "~",
+}  # fmt: skip
+_ONE_FOR_ONE: dict[int, str | None] = {
+    **{ord(sign): " " for sign in _SPACES},
+    **{ord(sign): None for sign in _UNSEEN},
+    **{ord(sign): "-" for sign in _HYPHENS},
+    **{ord(sign): plain for sign, plain in _PLAINER.items()},
+    # The letters and figures of Chinese and Japanese keyboards, which are as wide as their signs.
+    **{0xFF01 + at: chr(0x21 + at) for at in range(94)},
+    **{ord("₀") + at: str(at) for at in range(10)},
+}
 _LATEX = re.compile(r"\$([^$\n]{1,200})\$")
 _MEANT_AS_LATEX = re.compile(r"[\\^_{}]|^[\d.\s/<>=+-]+$")
 _COMMANDS = {
@@ -31,7 +35,17 @@ _BASE = re.compile(r"(?:10|\b[A-Za-zχ]|\b(?:cm|mm|dm|km|nm|µm|mol|min|sec)|/\s
 # "n ¼ 5": the sign for "=" of some typefaces, which extractors take for a quarter.
 _QUARTER_FOR_EQUALS = re.compile(r"(?<=[A-Za-z)\]χ²2]) ?¼ ?(?=[-–<]?\.?\d)")
 _LOST_POWER = re.compile(r"([×x]\s?10)\s?([369]|12)(?=\s?/\s?(?:[LlµmuM]))")
-_FRACTIONS = {"½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅕": "1/5", "⅖": "2/5", "⅗": "3/5", "⅘": "4/5"}
+_FRACTIONS = {
+    "½": "1/2",
+    "⅓": "1/3",
+    "⅔": "2/3",
+    "¼": "1/4",
+    "¾": "3/4",
+    "⅕": "1/5",
+    "⅖": "2/5",
+    "⅗": "3/5",
+    "⅘": "4/5",
+}
 
 
 def decoded(text: str) -> str:
@@ -53,7 +67,7 @@ def decoded_cell(text: str) -> str:
 
 
 def raised(base: str, text: str) -> str:
-    """Raised text as it is written on the line, given what stands before it: "^9" after 10, "+" after CD3, "[4]" after a word."""
+    """Raised text on the line, given what stands before it: "^9" after 10, "+" after CD3, "[4]" after a word."""
     plain = text.strip()
     if not plain or plain in "+-−–±*":
         return plain.replace("−", "-").replace("–", "-")
@@ -66,10 +80,11 @@ def _raised_signs(text: str) -> str:
     # "CD3 ⁺ (%)": an extractor's space before a raised sign is nobody's.
     text = re.sub(r"(?<=\w) (?=[⁺⁻](?!\d))", "", text)
     text = re.sub(r"(?<=\d[⁺⁻]) (?=CD\d)", "", text)
-    at_match: Callable[[re.Match[str]], str] = lambda found: raised(  # noqa: E731
-        text[max(0, found.start() - 8) : found.start()], found[0].translate(_SUPER_PLAIN)
-    )
-    return _RAISED.sub(at_match, text).replace("²", "^2").replace("³", "^3")
+
+    def on_the_line(found: re.Match[str]) -> str:
+        return raised(text[max(0, found.start() - 8) : found.start()], found[0].translate(_SUPER_PLAIN))
+
+    return _RAISED.sub(on_the_line, text)
 
 
 def _from_latex(found: re.Match[str]) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from blastline.audit.manuscript import Place, Sentence, TextCell, TextTable
 from blastline.audit.reading.pieces import Grid, GridRow
@@ -21,9 +22,7 @@ _STUB = re.compile(
 MOST_HEAD_ROWS = 4
 
 
-def tables_of(
-    grid: Grid, number: str, title: str, notes: tuple[Sentence, ...], section: str
-) -> Iterator[TextTable]:
+def tables_of(grid: Grid, number: str, title: str, notes: tuple[Sentence, ...], section: str) -> Iterator[TextTable]:
     """The table of a grid, or one for each of its panels A, B, …, which are called "Table 1A" and "Table 1B"."""
     rows = _filled(grid.rows)
     for letter, panel in _panels(rows):
@@ -79,7 +78,9 @@ def _head_rows(rows: Sequence[GridRow]) -> int:
     heads = 1
     for row in rows[1 : min(len(rows) - 1, MOST_HEAD_ROWS)]:
         over_stub = not rows[0].cells[0] and _STUB.fullmatch(row.cells[0])
-        if not (row.cells[0] in ("", rows[0].cells[0]) or over_stub) or not all(_may_head(cell) for cell in row.cells[1:]):
+        if not (row.cells[0] in ("", rows[0].cells[0]) or over_stub) or not all(
+            _may_head(cell) for cell in row.cells[1:]
+        ):
             break
         heads += 1
     return heads
@@ -92,7 +93,7 @@ def _may_head(cell: str) -> bool:
 def _joined(heads: Sequence[GridRow]) -> tuple[str, ...]:
     """Several rows of heads as one: "Toxicity grade: Neutrophils". A head that was merged over columns is in each."""
     upper = [list(row.cells) for row in heads]
-    for row, below in zip(upper, upper[1:], strict=False):
+    for row, below in pairwise(upper):
         for at in range(1, len(row)):
             if not row[at] and below[at] and below[at - 1] and at > 1:
                 row[at] = row[at - 1]

@@ -32,7 +32,7 @@ def read(path: Path, tracked: Tracked = "accepted") -> Received:
 
 def _notes(package: Package) -> dict[tuple[str, str], Any]:
     """Footnotes and endnotes by kind and number."""
-    notes = {}
+    notes: dict[tuple[str, str], Any] = {}
     for kind in ("footnote", "endnote"):
         root = package.part(f"word/{kind}s.xml")
         for note in [] if root is None else root:
@@ -92,7 +92,8 @@ class _Reading:
         return Line(text, len(self.source))
 
     def _table(self, table: Any) -> Iterator[Piece]:
-        rows, heads = [], 0
+        rows: list[GridRow] = []
+        heads = 0
         for row in rows_of(table, self.styles, self.tracked):
             heads += row.is_head and heads == len(rows)
             line = self._line("\t".join(row.cells))

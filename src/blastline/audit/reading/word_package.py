@@ -1,4 +1,4 @@
-"""The parts of a .docx file, which is a zip of XML: opened within limits that are checked before anything is unpacked."""
+"""The parts of a .docx, which is a zip of XML: opened within limits that are checked before anything is unpacked."""
 
 import zipfile
 from collections.abc import Iterator
@@ -61,7 +61,9 @@ def opened(path: Path) -> Iterator[Package]:
     check_size(path, MOST_DOCX)
     with path.open("rb") as file:
         if file.read(4) == _OLE:
-            refuse(path, "it has a password, or is an old Word document (.doc).", "Save it as .docx without a password.")
+            refuse(
+                path, "it has a password, or is an old Word document (.doc).", "Save it as .docx without a password."
+            )
     try:
         packed = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError, ValueError):

@@ -10,10 +10,10 @@ from blastline.audit.reading.signs import raised
 Tracked = Literal["accepted", "rejected"]
 # What a reader sees of a tracked change, by how it is taken.
 LEFT_OUT = {"accepted": frozenset({"del", "moveFrom"}), "rejected": frozenset({"ins", "moveTo"})}
-_UNREAD = frozenset(
-    "pPr rPr sdtPr sdtEndPr instrText delInstrText fldData Fallback txbxContent pict drawing object proofErr ctrlPr "
-    "commentRangeStart commentRangeEnd footnoteRef endnoteRef".split()
-)
+_UNREAD = frozenset({
+    "pPr", "rPr", "sdtPr", "sdtEndPr", "instrText", "delInstrText", "fldData", "Fallback", "txbxContent", "pict",
+    "drawing", "object", "proofErr", "ctrlPr", "commentRangeStart", "commentRangeEnd", "footnoteRef", "endnoteRef",
+})  # fmt: skip
 _BREAKS = {"tab": " ", "ptab": " ", "br": " ", "cr": " ", "noBreakHyphen": "-", "softHyphen": ""}
 _SYMBOLS = {
     "F0B3": "≥", "F0A3": "≤", "F0B1": "±", "F0B4": "×", "F06D": "µ", "F02B": "+", "F02D": "-", "F061": "α", "F062": "β",
