@@ -61,6 +61,7 @@ def gathered(received: Received) -> Manuscript:
         tuple(into.captions),
         references_of(into.references),
         received.source,
+        received.line_is,
     )
 
 

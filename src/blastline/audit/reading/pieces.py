@@ -57,7 +57,8 @@ Piece: TypeAlias = Heading | Paragraph | Grid
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A whole text as pieces in their order, and the source by line."""
+    """A whole text as pieces in their order, the source by line, and what a person calls one of these lines."""
 
     pieces: tuple[Piece, ...]
     source: tuple[str, ...]
+    line_is: str = "line"

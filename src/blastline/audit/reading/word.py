@@ -27,7 +27,7 @@ def read(path: Path, tracked: Tracked = "accepted") -> Received:
             refuse(path, "it holds no text.", "Name the file that holds the manuscript.")
         reading = _Reading(styles_of(package), tracked, _notes(package))
         pieces = tuple(reading.pieces(body))
-        return Received(pieces, tuple(reading.source))
+        return Received(pieces, tuple(reading.source), line_is="paragraph")
 
 
 def _notes(package: Package) -> dict[tuple[str, str], Any]:
