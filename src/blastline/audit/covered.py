@@ -33,9 +33,9 @@ _NAMED = re.compile(
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,}")
 _SAY_NOTHING = frozenset({
     "patient", "reported", "before", "after", "treatment", "therapy", "during", "with", "and", "the", "of", "in",
-    "on", "by", "for", "to", "or", "as", "pt", "were", "was", "had", "who", "this", "our", "study", "their", "his",
-    "her", "than", "range", "median", "number", "count", "cell", "level", "is", "at", "from", "not", "all", "each", "one",
-    "other",
+    "on", "by", "for", "to", "or", "as", "pt", "were", "was", "had", "who", "this", "our", "study", "their",
+    "his", "her", "than", "range", "median", "number", "count", "cell", "level", "is", "at", "from", "not", "all",
+    "each", "one", "other",
 })  # fmt: skip
 # A quote is the number with so many signs before and after it.
 AROUND = 40

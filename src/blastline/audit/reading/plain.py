@@ -16,11 +16,15 @@ LONGEST_HEADING_WORDS = 16
 LONGEST_HEADING = 130
 # How many lines a table may lie below its title, and how many empty lines may lie between two of its rows.
 BELOW_TITLE = 4
+# How many figures, tables and lines of the page may stand between the halves of a sentence.
+MOST_BETWEEN = 8
 _ENDED = re.compile(r"[.?!:;][\"”’')\]]*(?:\s?\[[\d,\s–-]+\]|[⁰¹²³⁴⁵⁶⁷⁸⁹,]+)*\s*$")
 # A line that ends so goes on in the next, whatever stands between them.
 _OPEN_END = re.compile(
     r"(?:,|\b(?:the|an?|of|with|in|for|to|and|or|by|was|were|is|are|from|on|at|than|that|which|who|had|has|have|not|as))\s*$"
 )
+# What no heading holds: the end of a sentence, its verb, numbers that measure.
+_SENTENCE = re.compile(r"[.?!;,:]\s*$|[%=]|\b(?:was|were|had|has|have|received|obtained|achieved|developed|died)\b")
 _ITEM = re.compile(r"\s*(?:[•▪◦‣*–-]\s+|\(?\d{1,2}[.)]\s+|\([a-z]\)\s)")
 _REFERENCE = re.compile(r"\W{0,3}\[\d{1,3}\]\s|\s*\d{1,3}\.\s+[A-Z]")
 _NUMBERED_HEADING = re.compile(r"\s*\d{1,2}(?:\.\d{1,2})+\.?\s+[A-Z]")
@@ -99,7 +103,7 @@ def _take(told: _Told, blocks: Sequence[list[Line]], at: int, headings: Mapping[
         told.interrupted = True
     elif is_caption(text):
         _put_between(told, Paragraph(tuple(block)))
-    elif _heads(told, block, text, headings):
+    elif _is_named(block, text, headings) or (_heads(told, block, text) and not _goes_on_below(blocks, at)):
         _head(told, block, text, headings.get(block[0].number, 0))
     else:
         _take_paragraph(told, block)
@@ -160,20 +164,29 @@ def _is_known_heading(text: str) -> bool:
     return bool(text.strip()[:1].isupper() or text.strip()[:1].isdigit()) and kind_of(text.strip()) != ""
 
 
-def _heads(told: _Told, block: Sequence[Line], text: str, headings: Mapping[int, int]) -> bool:
-    """Whether a block is a heading: known by name or type, or short, alone, and no sentence."""
-    if block[0].number in headings or _is_known_heading(text):
-        return True
+def _is_named(block: Sequence[Line], text: str, headings: Mapping[int, int]) -> bool:
+    """Whether a block is a heading by its type, or by its name."""
+    return block[0].number in headings or _is_known_heading(text)
+
+
+def _heads(told: _Told, block: Sequence[Line], text: str) -> bool:
+    """Whether a block is a heading by its looks: short, alone, and no sentence or half of one."""
     if not told.begun or told.kind in ("about", "references") or len(block) > 1:
         return False
     if told.open_at >= 0 and _goes_on(told, text):
         return False
-    return (
-        len(text.split()) <= LONGEST_HEADING_WORDS
-        and len(text) <= LONGEST_HEADING
-        and (text[0].isupper() or bool(_NUMBERED_HEADING.match(text)))
-        and not re.search(r"[.?!;,:]\s*$|[%=]", text)
-    )
+    begins = text[0].isupper() or bool(_NUMBERED_HEADING.match(text))
+    is_short = len(text.split()) <= LONGEST_HEADING_WORDS and len(text) <= LONGEST_HEADING
+    return begins and is_short and not _SENTENCE.search(text) and not _OPEN_END.search(text)
+
+
+def _goes_on_below(blocks: Sequence[list[Line]], at: int) -> bool:
+    """Whether the next words below begin small, so that these are the first half of a sentence."""
+    for block in blocks[at + 1 : at + 1 + MOST_BETWEEN]:
+        text = " ".join(line.text.strip() for line in block)
+        if not (_is_row(block[0]) or is_caption(text) or is_table_title(text) or is_furniture(text) or is_note(text)):
+            return text[0].islower()
+    return False
 
 
 def _head(told: _Told, block: Sequence[Line], text: str, level: int) -> None:

@@ -10,7 +10,7 @@ _NEVER_LAST = frozenset({
     "e.g", "i.e", "eg", "ie", "vs", "cf", "viz", "ca", "resp", "incl", "dr", "prof", "mr", "mrs", "ms", "st",
 })  # fmt: skip
 # Short for something before a number or a name: "no. 4", "Fig. 2", "Pt. 3"; but "He had no.", "of four pts. The".
-_BEFORE_A_NUMBER = frozenset({"no", "nos", "p", "pp", "art", "ch", "sec", "wk", "grp", "approx", "vers"})
+_BEFORE_A_NUMBER = frozenset({"no", "nos", "p", "pp", "art", "ch", "sec", "wk", "grp", "approx", "v", "vers"})
 _BEFORE_A_NAME = frozenset({
     "pt", "pts", "fig", "figs", "tab", "tabs", "ref", "refs", "eq", "eqs", "sect", "vol", "suppl", "ed", "eds",
     "dept", "univ", "inc", "ltd",
