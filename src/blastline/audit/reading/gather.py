@@ -106,7 +106,7 @@ def _take(into: _Gathering, pieces: Sequence[Piece], at: int) -> int:
 
 def _enter(into: _Gathering, heading: Heading, later: Sequence[Piece]) -> None:
     name = plain_name(decoded(heading.line.text))
-    if not into.title and heading.is_title:
+    if not into.title and heading.is_title and not kind_of(name):
         into.title = name
     elif _is_section(into, heading, later):
         into.section, into.heading, into.level = name, "", heading.level

@@ -57,19 +57,20 @@ def _check(path: Path, page: Any) -> None:
 
 
 class _Page:
-    """Where the reader of a page is: the words of the block at hand, which the next block ends."""
+    """Where the reader of a page is: the words of the block at hand, and the number of a list that is to head it."""
 
     def __init__(self, page: Any) -> None:
         self.page = page
         self.words: list[str] = []
         self.line = 0
+        self.number = ""
 
     def pieces(self) -> Iterator[Piece]:
         body = self.page.find(".//body")
-        yield from self._inside(self.page if body is None else body, "")
-        yield from self._paragraph("")
+        yield from self._inside(self.page if body is None else body)
+        yield from self._paragraph()
 
-    def _inside(self, element: Any, marker: str) -> Iterator[Piece]:
+    def _inside(self, element: Any) -> Iterator[Piece]:
         """What an element holds: blocks as pieces, words gathered until a block ends them."""
         self._say(element.text, element)
         number = _start(element)
@@ -81,27 +82,27 @@ class _Page:
             elif name in _UNSEEN or _is_hidden(child):
                 pass
             elif name == "table":
-                yield from self._paragraph("")
+                yield from self._paragraph()
                 yield from _table(child)
             elif name in _HEADINGS:
-                yield from self._paragraph("")
+                yield from self._paragraph()
                 line = Line(words_of(child), child.sourceline or 0)
                 if line.text:
                     yield Heading(line, _HEADINGS[name], is_title=name == "h1")
             elif name in _BLOCKS:
-                yield from self._block(child, "")
+                yield from self._block(child, self.number)
             elif any(isinstance(inner.tag, str) and inner.tag in _BLOCKS for inner in child.iter()):
-                yield from self._inside(child, marker)
+                yield from self._inside(child)
             else:
                 self._say(_inline(child, "".join(self.words[-3:])), child)
             self._say(child.tail, child)
 
-    def _block(self, element: Any, marker: str) -> Iterator[Piece]:
-        yield from self._paragraph("")
-        if marker:
-            self._say(marker, element)
-        yield from self._inside(element, marker)
-        yield from self._paragraph(marker)
+    def _block(self, element: Any, number: str) -> Iterator[Piece]:
+        yield from self._paragraph()
+        self.number = number
+        yield from self._inside(element)
+        yield from self._paragraph()
+        self.number = ""
 
     def _say(self, text: str | None, element: Any) -> None:
         if text:
@@ -109,11 +110,12 @@ class _Page:
                 self.line = element.sourceline or 0
             self.words.append(text)
 
-    def _paragraph(self, marker: str) -> Iterator[Piece]:
+    def _paragraph(self) -> Iterator[Piece]:
         text = " ".join("".join(self.words).split())
         self.words = []
-        if text and text != marker.strip():
-            yield Paragraph((Line(text, self.line),))
+        if text:
+            yield Paragraph((Line(self.number + text, self.line),))
+            self.number = ""
 
 
 def words_of(element: Any) -> str:
