@@ -18,7 +18,7 @@ _NAMES: tuple[tuple[Kind, str], ...] = (
         r"|methods (and|&) (patients|materials)|(patients|subjects) (and|&) materials|methodology|experimental section"
         r"|online methods|study design",
     ),
-    ("results", r"(main )?results?|findings|case (reports?|presentations?|descriptions?|series)|cases?|observations"),
+    ("results", r"(main )?results?( (of|in) (the|this|our) (series|study|cohort|patients|cases))?|findings|case (reports?|presentations?|descriptions?|series)|cases?|observations"),
     (
         "discussion",
         r"(results and )?discussions?( and conclusions?)?|comments?|interpretation|strengths and limitations",

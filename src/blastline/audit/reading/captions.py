@@ -23,7 +23,8 @@ _NOTE = re.compile(
 )
 # "MRD: minimal residual disease; BP: bacterial pneumonia": two definitions make a note of whatever it is.
 _DEFINITIONS = re.compile(r"\s*[^.;:=]{1,40}\s?[:=,]\s?[^.;]{3,90};\s*[^.;:=]{1,40}\s?[:=,]\s?\S")
-_ONE_DEFINITION = re.compile(r"\s*[A-Z0-9][\w+\-/]{0,14}\s?[:=]\s?[a-z][^.;:]{3,60}\.?\s*$")
+# "CRS: cytokine release syndrome." is one by itself, for what it explains is short for something.
+_DEFINITION = re.compile(r"\s*(?=\S*[A-Z]\S*[A-Z0-9+])[A-Z0-9][\w+\-/]{0,14}\s?[:=]\s?[a-zA-Z][^.;:]{3,}")
 
 
 def is_table_title(text: str) -> bool:
@@ -39,4 +40,4 @@ def is_caption(text: str) -> bool:
 
 def is_note(text: str) -> bool:
     """Whether a paragraph that stands right below a table is a note to it."""
-    return bool(_NOTE.match(text) or _DEFINITIONS.match(text) or _ONE_DEFINITION.match(text))
+    return bool(_NOTE.match(text) or _DEFINITIONS.match(text) or _DEFINITION.match(text))

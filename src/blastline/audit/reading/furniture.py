@@ -9,6 +9,8 @@ from blastline.audit.reading.captions import is_caption, is_table_title
 from blastline.audit.reading.pieces import Line
 
 _PAGE_NUMBER = re.compile(r"\s*(?:(?:page|p\.)\s*)?[-–—]?\s*\d{1,4}\s*(?:(?:of|/)\s*\d{1,4}|[-–—])?\s*", re.IGNORECASE)
+# "An Invented Journal · page 3": what stands before the number of a page, alone on its line, is the page's.
+_WITH_PAGE = re.compile(r"[^.;]{0,90}[\s|·•–—-]p(?:age|g\.|\.)\s?\d{1,4}(?:\s?(?:of|/)\s?\d{1,4})?\s*", re.IGNORECASE)
 _DOI = re.compile(
     r"\s*(?:(?:https?://)?(?:dx\.|www\.)?doi(?:\.org/|\s*[:/]?\s*)(?:https?://doi\.org/)?10\.\d{4,}/\S+|https?://\S+)\s*",
     re.IGNORECASE,
@@ -36,7 +38,7 @@ def is_page_number(text: str) -> bool:
 
 def is_furniture(text: str) -> bool:
     """Whether a line or paragraph belongs to the page rather than to the article."""
-    if _DOI.fullmatch(text) or is_page_number(text):
+    if _DOI.fullmatch(text) or _WITH_PAGE.fullmatch(text) or is_page_number(text):
         return True
     # A licence is told in one paragraph; a sentence of the article that names one is longer than its mention.
     head = text[:160]

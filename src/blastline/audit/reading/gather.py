@@ -24,6 +24,9 @@ _LABEL = re.compile(
     r"|Results?|Findings|Conclusions?|Interpretation|Discussion|Key ?words?)\s*(?:[:—–]|\.(?=\s[A-Z]))\s*",
     re.IGNORECASE,
 )
+_LABEL_ALONE = re.compile(
+    r"(Background|Objectives?|Purpose|Aims?|Patients(?: and methods)?|Methods?|Results?|Conclusions?)\.", re.IGNORECASE
+)
 _ABSTRACT = re.compile(r"(?:abstract|summary)\s*[:.—–]\s+(?=\S)", re.IGNORECASE)
 
 
@@ -109,7 +112,10 @@ def _enter(into: _Gathering, heading: Heading, later: Sequence[Piece]) -> None:
     if not into.title and heading.is_title and not kind_of(name):
         into.title = name
     elif _is_section(into, heading, later):
-        into.section, into.heading, into.level = name, "", heading.level
+        # "Results: Adverse events" heads a part of the results.
+        section, _, part = name.partition(": ")
+        into.section, into.heading = (section, part) if kind_of(section) else (name, "")
+        into.level = heading.level
     else:
         into.heading = name
 
@@ -227,7 +233,7 @@ def _sentences(into: _Gathering, lines: Sequence[Line]) -> Iterator[Sentence]:
 
 def _without_label(into: _Gathering, words: str) -> str:
     """A sentence of an abstract without "Methods:", which says where it stands."""
-    found = _LABEL.match(words)
+    found = _LABEL.match(words) or _LABEL_ALONE.fullmatch(words)
     if not found:
         return words
     if kind_of(found[1]) == "about":

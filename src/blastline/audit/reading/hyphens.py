@@ -34,6 +34,6 @@ def rejoined(lines: tuple[Line, ...]) -> tuple[Line, ...]:
 def keeps_hyphen(left: str, text: str) -> bool:
     """Whether the hyphen after `left` is the word's own: after a prefix, a sign, a capital, or where `text` has it."""
     last = re.split(r"[-/]", left)[-1]
-    if "-" in left or not last.isalpha() or not last.islower() or last in _KEEPS:
+    if "-" in left or not last.isalpha() or not last[1:].islower() or last.lower() in _KEEPS:
         return True
     return f"{left}-" in text

@@ -138,8 +138,22 @@ def _take_rows(told: _Told, blocks: Sequence[list[Line]], at: int) -> int:
         at += 1
     _put_between(told, Grid(tuple(rows)))
     while at < len(blocks) and is_note(" ".join(line.text for line in blocks[at])) and not _is_row(blocks[at][0]):
-        _put_between(told, Paragraph(tuple(blocks[at]), is_note=True))
-        at += 1
+        at = _take_note(told, blocks, at)
+    return at
+
+
+def _take_note(told: _Told, blocks: Sequence[list[Line]], at: int) -> int:
+    """A note below a table, and its second half where the page ends in the middle of it."""
+    lines = list(blocks[at])
+    at += 1
+    if not _ENDED.search(lines[-1].text) or lines[-1].text.rstrip().endswith((":", ";")):
+        after = at
+        while after < len(blocks) and is_furniture(blocks[after][0].text):
+            after += 1
+        if after < len(blocks) and not _is_row(blocks[after][0]) and blocks[after][0].text.strip()[0].islower():
+            lines += blocks[after]
+            at = after + 1
+    _put_between(told, Paragraph(rejoined(tuple(lines)), is_note=True))
     return at
 
 
