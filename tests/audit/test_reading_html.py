@@ -40,7 +40,9 @@ def test_cells_over_rows_and_columns_stand_in_each(read, drawn_table):
 def test_lines_are_those_of_the_source(read):
     series = read(SERIES, ".html")
     lines = SERIES.splitlines()
-    assert series.tables[0].rows[0][0].place.line == lines.index('<tbody><tr><td>Pt 1</td><td>1</td><td>0</td></tr>') + 1
+    assert (
+        series.tables[0].rows[0][0].place.line == lines.index("<tbody><tr><td>Pt 1</td><td>1</td><td>0</td></tr>") + 1
+    )
 
 
 def test_an_ordered_list_numbers_the_references(read):

@@ -78,7 +78,10 @@ def test_a_sentence_goes_on_over_a_page_number_a_figure_and_a_licence(read, said
 
 def test_a_sentence_keeps_the_line_in_which_it_begins(read):
     lines = {one.text: one.place.line for one in read(ARTICLE).sentences}
-    assert lines["Four patients were diagnosed with grade 2 of CRS."] == ARTICLE[: ARTICLE.index("Four pat")].count("\n") + 1
+    assert (
+        lines["Four patients were diagnosed with grade 2 of CRS."]
+        == ARTICLE[: ARTICLE.index("Four pat")].count("\n") + 1
+    )
 
 
 def test_the_parts_of_an_abstract_are_headings_of_it(read):

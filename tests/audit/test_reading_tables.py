@@ -62,7 +62,9 @@ def test_panels_are_tables_of_their_own(read, drawn_table):
 
 
 def test_rows_that_are_moved_in_are_called_after_the_row_above_them(read):
-    (table,) = read("Results\n\nTable 1. Before\n\nCharacteristic\tAll\nSex\t\n  Male\t4\n  Female\t1\nAge\t31\n").tables
+    (table,) = read(
+        "Results\n\nTable 1. Before\n\nCharacteristic\tAll\nSex\t\n  Male\t4\n  Female\t1\nAge\t31\n"
+    ).tables
     assert [row[0].place.row for row in table.rows] == ["Sex", "Sex: Male", "Sex: Female", "Age"]
 
 

@@ -1,7 +1,7 @@
 """What a section of a manuscript is for, whatever its authors call it."""
 
 import re
-from functools import cache
+from functools import lru_cache
 from typing import Literal
 
 Kind = Literal[
@@ -18,7 +18,10 @@ _NAMES: tuple[tuple[Kind, str], ...] = (
         r"|methods (and|&) (patients|materials)|(patients|subjects) (and|&) materials|methodology|experimental section"
         r"|online methods|study design",
     ),
-    ("results", r"(main )?results?( (of|in) (the|this|our) (series|study|cohort|patients|cases))?|findings|case (reports?|presentations?|descriptions?|series)|cases?|observations"),
+    (
+        "results",
+        r"(main )?results?( (of|in) (the|this|our) (series|study|cohort|patients|cases))?|findings|case (reports?|presentations?|descriptions?|series)|cases?|observations",
+    ),
     (
         "discussion",
         r"(results and )?discussions?( and conclusions?)?|comments?|interpretation|strengths and limitations",
@@ -39,20 +42,23 @@ _NAMES: tuple[tuple[Kind, str], ...] = (
     ),
 )
 _KNOWN = tuple((kind, re.compile(names, re.IGNORECASE)) for kind, names in _NAMES)
+LONGEST_NAME = 120
 _NUMBERING = re.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2})*[.):]?|[IVX]{1,4}[.):])\s+")
 
 # Where authors tell of the article rather than of the patients: checks of what was found leave these out.
 NOT_ABOUT_PATIENTS: frozenset[Kind] = frozenset({"about", "references"})
 
 
-@cache
+@lru_cache(maxsize=4096)
 def kind_of(section: str) -> Kind:
     """What a section is for: "2. Patients and Methods" is methods, "Funding" about, others ""."""
+    if len(section) > LONGEST_NAME:
+        return ""
     name = plain_name(section)
     return next((kind for kind, names in _KNOWN if names.fullmatch(name)), "")
 
 
-@cache
+@lru_cache(maxsize=4096)
 def plain_name(heading: str) -> str:
     """A heading without its number and colon, not in capitals: "2. PATIENTS AND METHODS:" is Patients and methods."""
     name = _NUMBERING.sub("", heading).strip().rstrip(":.").strip()

@@ -29,6 +29,8 @@ _LETTERS = re.compile(
 REPEATED = 3
 EDGE = 2
 LONGEST_RUNNING_HEAD = 100
+# What belongs to the page shows it at once.
+LONGEST_FURNITURE = 400
 
 
 def is_page_number(text: str) -> bool:
@@ -38,6 +40,7 @@ def is_page_number(text: str) -> bool:
 
 def is_furniture(text: str) -> bool:
     """Whether a line or paragraph belongs to the page rather than to the article."""
+    text = text[:LONGEST_FURNITURE]
     if _DOI.fullmatch(text) or _WITH_PAGE.fullmatch(text) or is_page_number(text):
         return True
     # A licence is told in one paragraph; a sentence of the article that names one is longer than its mention.

@@ -1,8 +1,10 @@
 """The pieces of a text as a manuscript: each sentence in its section, tables with titles and notes, references."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from blastline.audit.manuscript import Manuscript, Place, Sentence, TextTable
 from blastline.audit.reading.captions import TABLE_TITLE, is_caption, is_note, is_table_title
@@ -16,6 +18,8 @@ from blastline.audit.sections import Kind, kind_of, plain_name
 # An abstract that nobody headed is a paragraph of this many words at least, before the introduction.
 ABSTRACT_WORDS = 40
 LONGEST_TITLE_WORDS = 45
+# The sections that follow an abstract are looked for among so many pieces after it.
+MOST_LATER = 400
 # What stands between the title and the first section.
 AUTHORS = "Authors"
 # The parts of a structured abstract, as it runs them into the text.
@@ -99,7 +103,7 @@ def _take(into: _Gathering, pieces: Sequence[Piece], at: int) -> int:
     """Takes the piece that stands there, and what belongs to it; says where the next one stands."""
     match pieces[at]:
         case Heading() as heading:
-            _enter(into, heading, pieces[at + 1 :])
+            _enter(into, heading, pieces, at + 1)
         case Grid() as grid:
             return _take_table(into, grid, "", "", pieces, at + 1)
         case Paragraph() as paragraph:
@@ -107,11 +111,11 @@ def _take(into: _Gathering, pieces: Sequence[Piece], at: int) -> int:
     return at + 1
 
 
-def _enter(into: _Gathering, heading: Heading, later: Sequence[Piece]) -> None:
+def _enter(into: _Gathering, heading: Heading, pieces: Sequence[Piece], after: int) -> None:
     name = plain_name(decoded(heading.line.text))
     if not into.title and heading.is_title and not kind_of(name):
         into.title = name
-    elif _is_section(into, heading, later):
+    elif _is_section(into, heading, pieces, after):
         # "Results: Adverse events" heads a part of the results.
         section, _, part = name.partition(": ")
         into.section, into.heading = (section, part) if kind_of(section) else (name, "")
@@ -120,13 +124,14 @@ def _enter(into: _Gathering, heading: Heading, later: Sequence[Piece]) -> None:
         into.heading = name
 
 
-def _is_section(into: _Gathering, heading: Heading, later: Sequence[Piece]) -> bool:
+def _is_section(into: _Gathering, heading: Heading, pieces: Sequence[Piece], after: int) -> bool:
     """Whether a heading begins a section rather than a part of one."""
     kind = kind_of(heading.line.text)
     if heading.level and into.level and heading.level != into.level:
         return heading.level < into.level
     if into.kind == "abstract" and kind not in ("", "about", "references", "exhibits", "abstract"):
         # The parts of an abstract bear the names of the sections that follow it.
+        later = islice(pieces, after, after + MOST_LATER)
         coming = [kind_of(piece.line.text) for piece in later if isinstance(piece, Heading)]
         return kind not in coming and "introduction" not in coming
     return bool(kind) or bool(heading.level) or not into.section
@@ -225,7 +230,7 @@ def _sentences(into: _Gathering, lines: Sequence[Line]) -> Iterator[Sentence]:
         words = text[start:end]
         if into.kind == "abstract":
             words = _without_label(into, words)
-        line = next(line for at, line in reversed(starts) if at <= start)
+        line = starts[bisect_right(starts, start, key=lambda pair: pair[0]) - 1][1]
         if words:
             place = Place(into.section, line.number, line.page)
             yield Sentence(words, place, into.heading, into.paragraph)

@@ -13,7 +13,7 @@ from blastline.audit.reading.pieces import Grid, GridRow, Heading, Line, Paragra
 from blastline.audit.reading.signs import raised
 from blastline.audit.reading.spans import Spanning, spread
 
-MOST_HTML = 20 * MB
+MOST_HTML = 10 * MB
 MOST_ELEMENTS = 500_000
 # Deeper than any page is made; a parser may follow what is nested without end.
 DEEPEST = 200

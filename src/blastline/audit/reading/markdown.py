@@ -8,11 +8,15 @@ from typing import Literal
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from blastline.audit.reading.files import MB, text_of
+from blastline.audit.reading.files import MB, refuse, text_of
 from blastline.audit.reading.pieces import Grid, GridRow, Heading, Line, Paragraph, Piece, Received
 from blastline.audit.reading.signs import raised
 
-MOST_MARKDOWN = 5 * MB
+MOST_MARKDOWN = 2 * MB
+# Brackets that nobody closes take a parser of Markdown a time that grows with the square of the paragraph.
+LONGEST_PARAGRAPH = 100_000
+MOST_BRACKETS = 20_000
+_PARAGRAPHS = re.compile(r"\n[ \t]*\n")
 _POWER = re.compile(r"\^(-?[\d,–]{1,12}|[+-])\^")
 _LOWERED = re.compile(r"~(\w{1,6})~")
 _FRONT_MATTER = re.compile(r"\A---\n(.*?)\n(?:---|\.\.\.)\n", re.DOTALL)
@@ -21,7 +25,15 @@ _TITLE = re.compile(r"^title:\s*[\"']?(.+?)[\"']?\s*$", re.MULTILINE)
 
 def read(path: Path, tracked: Literal["accepted", "rejected"] = "accepted") -> Received:
     """The pieces of a Markdown file."""
-    return received(text_of(path, MOST_MARKDOWN))
+    text = text_of(path, MOST_MARKDOWN)
+    longest = max(len(paragraph) for paragraph in _PARAGRAPHS.split(text))
+    if longest > LONGEST_PARAGRAPH:
+        told = f"a paragraph has {longest:,} letters; one is read up to {LONGEST_PARAGRAPH:,}."
+        refuse(path, told, "Put empty lines between paragraphs.")
+    if text.count("[") > MOST_BRACKETS:
+        told = f"it has {text.count('['):,} opening brackets; a manuscript is read up to {MOST_BRACKETS:,}."
+        refuse(path, told, "Take out what is no text.")
+    return received(text)
 
 
 def received(text: str) -> Received:

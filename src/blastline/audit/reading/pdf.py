@@ -4,20 +4,19 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from blastline.audit.reading.captions import is_table_title
-from blastline.audit.reading.files import MB, check_size, refuse
+from blastline.audit.reading.files import refuse
 from blastline.audit.reading.pdf_page import PrintedLine, lines_on, words_of
 from blastline.audit.reading.pdf_tables import rows_of, table_at
 from blastline.audit.reading.pieces import Line, Received
 from blastline.audit.reading.plain import LONGEST_HEADING_WORDS, read_plain
 from blastline.audit.sections import kind_of
 
-MOST_PDF = 100 * MB
 MOST_PAGES = 1_000
 MOST_SIGNS = 5_000_000
 # Fewer letters on all pages together are the stamp of a scanner.
@@ -40,9 +39,8 @@ class _Laid:
     level: int = 0
 
 
-def read(path: Path, tracked: Literal["accepted", "rejected"] = "accepted") -> Received:
+def received(path: Path) -> Received:
     """The pieces of a PDF. ManuscriptError where it is broken, needs a password, or has no text layer."""
-    check_size(path, MOST_PDF)
     document = _opened(path)
     try:
         laid = list(_laid(path, document))

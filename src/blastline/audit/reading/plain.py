@@ -16,6 +16,8 @@ LONGEST_HEADING_WORDS = 16
 LONGEST_HEADING = 130
 # How many lines a table may lie below its title, and how many empty lines may lie between two of its rows.
 BELOW_TITLE = 4
+# How a line ends shows in its last signs.
+LONGEST_END = 80
 # How many figures, tables and lines of the page may stand between the halves of a sentence.
 MOST_BETWEEN = 8
 _ENDED = re.compile(r"[.?!:;][\"”’')\]]*(?:\s?\[[\d,\s–-]+\]|[⁰¹²³⁴⁵⁶⁷⁸⁹,]+)*\s*$")
@@ -32,31 +34,38 @@ _NUMBERED_HEADING = re.compile(r"\s*\d{1,2}(?:\.\d{1,2})+\.?\s+[A-Z]")
 
 @dataclass(slots=True)
 class _Told:
-    """The pieces so far, the paragraph that may yet go on, and what was put between its halves."""
+    """The pieces so far, the lines of the paragraph that may yet go on, and whether anything was put between them."""
 
-    pieces: list[Piece] = field(default_factory=list)
-    open_at: int = -1
+    running_heads: set[int]
+    pieces: list[Piece | list[Line]] = field(default_factory=list)
+    open: list[Line] | None = None
     interrupted: bool = False
     kind: Kind = ""
     begun: bool = False
+
+    def is_of_page(self, block: Sequence[Line]) -> bool:
+        """Whether a block belongs to the page rather than to the article."""
+        return block[0].number in self.running_heads or is_furniture(_text_of(block))
 
 
 def read_plain(lines: Sequence[Line], headings: Mapping[int, int] = NO_HEADINGS) -> Received:
     """The pieces of a text by line; `headings` are the levels of lines that are known to be some, by their type."""
     heads = running_heads(lines)
-    told = _Told()
-    blocks = list(_blocks([line for line in lines if line.number not in heads], headings))
+    told = _Told(heads)
+    blocks = list(_blocks(lines, headings, heads))
     at = 0
     while at < len(blocks):
         at = _take(told, blocks, at, headings)
-    return Received(tuple(told.pieces), tuple(line.text for line in lines))
+    pieces = (Paragraph(rejoined(tuple(piece))) if isinstance(piece, list) else piece for piece in told.pieces)
+    return Received(tuple(pieces), tuple(line.text for line in lines))
 
 
-def _blocks(lines: Sequence[Line], headings: Mapping[int, int]) -> Iterator[list[Line]]:
+def _blocks(lines: Sequence[Line], headings: Mapping[int, int], heads: set[int]) -> Iterator[list[Line]]:
     """Lines that stand together: the rows of a table, the lines of a paragraph, a heading."""
     block: list[Line] = []
     for line in lines:
-        if block and _parts(block, line, headings):
+        at_head = block and (line.number in heads or block[-1].number in heads)
+        if block and (at_head or _parts(block, line, headings)):
             yield block
             block = []
         if line.text.strip():
@@ -87,6 +96,10 @@ def _parts(block: Sequence[Line], line: Line, headings: Mapping[int, int]) -> bo
     )
 
 
+def _text_of(block: Sequence[Line]) -> str:
+    return " ".join(line.text.strip() for line in block)
+
+
 def _is_row(line: Line) -> bool:
     return "\t" in line.text.strip("\n ")
 
@@ -94,16 +107,16 @@ def _is_row(line: Line) -> bool:
 def _take(told: _Told, blocks: Sequence[list[Line]], at: int, headings: Mapping[int, int]) -> int:
     """Takes the block that stands there, and of a table all that belongs to it; says which block is next."""
     block = blocks[at]
-    text = " ".join(line.text.strip() for line in block)
+    text = _text_of(block)
     if is_table_title(text) and _table_follows(blocks, at):
         return _take_table(told, blocks, at)
     if _is_row(block[0]):
         return _take_rows(told, blocks, at)
-    if told.kind != "references" and is_furniture(text):
+    if block[0].number in told.running_heads or (told.kind != "references" and told.is_of_page(block)):
         told.interrupted = True
     elif is_caption(text):
         _put_between(told, Paragraph(tuple(block)))
-    elif _is_named(block, text, headings) or (_heads(told, block, text) and not _goes_on_below(blocks, at)):
+    elif _is_named(block, text, headings) or (_heads(told, block, text) and not _goes_on_below(told, blocks, at)):
         _head(told, block, text, headings.get(block[0].number, 0))
     else:
         _take_paragraph(told, block)
@@ -137,7 +150,7 @@ def _take_rows(told: _Told, blocks: Sequence[list[Line]], at: int) -> int:
         last = blocks[at][-1].number
         at += 1
     _put_between(told, Grid(tuple(rows)))
-    while at < len(blocks) and is_note(" ".join(line.text for line in blocks[at])) and not _is_row(blocks[at][0]):
+    while at < len(blocks) and is_note(_text_of(blocks[at])) and not _is_row(blocks[at][0]):
         at = _take_note(told, blocks, at)
     return at
 
@@ -148,9 +161,9 @@ def _take_note(told: _Told, blocks: Sequence[list[Line]], at: int) -> int:
     at += 1
     if not _ENDED.search(lines[-1].text) or lines[-1].text.rstrip().endswith((":", ";")):
         after = at
-        while after < len(blocks) and is_furniture(blocks[after][0].text):
+        while after < len(blocks) and told.is_of_page(blocks[after]):
             after += 1
-        if after < len(blocks) and not _is_row(blocks[after][0]) and blocks[after][0].text.strip()[0].islower():
+        if at < after < len(blocks) and blocks[after][0].text.strip()[0].islower():
             lines += blocks[after]
             at = after + 1
     _put_between(told, Paragraph(rejoined(tuple(lines)), is_note=True))
@@ -187,46 +200,46 @@ def _heads(told: _Told, block: Sequence[Line], text: str) -> bool:
     """Whether a block is a heading by its looks: short, alone, and no sentence or half of one."""
     if not told.begun or told.kind in ("about", "references") or len(block) > 1:
         return False
-    if told.open_at >= 0 and _goes_on(told, text):
+    if _goes_on(told, text):
         return False
     begins = text[0].isupper() or bool(_NUMBERED_HEADING.match(text))
     is_short = len(text.split()) <= LONGEST_HEADING_WORDS and len(text) <= LONGEST_HEADING
     return begins and is_short and not _SENTENCE.search(text) and not _OPEN_END.search(text)
 
 
-def _goes_on_below(blocks: Sequence[list[Line]], at: int) -> bool:
+def _goes_on_below(told: _Told, blocks: Sequence[list[Line]], at: int) -> bool:
     """Whether the next words below begin small, so that these are the first half of a sentence."""
     for block in blocks[at + 1 : at + 1 + MOST_BETWEEN]:
-        text = " ".join(line.text.strip() for line in block)
-        if not (_is_row(block[0]) or is_caption(text) or is_table_title(text) or is_furniture(text) or is_note(text)):
+        text = _text_of(block)
+        if not (
+            _is_row(block[0]) or is_caption(text) or is_table_title(text) or is_note(text) or told.is_of_page(block)
+        ):
             return text[0].islower()
     return False
 
 
 def _head(told: _Told, block: Sequence[Line], text: str, level: int) -> None:
     told.pieces.append(Heading(replace(block[0], text=text), level))
-    told.open_at, told.interrupted = -1, False
+    told.open, told.interrupted = None, False
     kind = kind_of(text)
     told.kind = kind or ("" if told.kind in ("about", "references") else told.kind)
     told.begun = told.begun or kind not in ("", "about", "references")
 
 
 def _take_paragraph(told: _Told, block: Sequence[Line]) -> None:
-    text = block[0].text.strip()
-    before = told.pieces[told.open_at] if told.open_at >= 0 else None
-    if isinstance(before, Paragraph) and told.kind != "references" and _goes_on(told, text):
-        told.pieces[told.open_at] = Paragraph(rejoined((*before.lines, *block)))
+    if told.open is not None and told.kind != "references" and _goes_on(told, block[0].text.strip()):
+        told.open += block
     else:
-        told.pieces.append(Paragraph(rejoined(tuple(block))))
-        told.open_at = len(told.pieces) - 1
+        told.open = list(block)
+        told.pieces.append(told.open)
     told.interrupted = False
 
 
 def _goes_on(told: _Told, text: str) -> bool:
     """Whether the open paragraph was broken off, and these words go on with it."""
-    before = told.pieces[told.open_at]
-    assert isinstance(before, Paragraph)
-    end = before.lines[-1].text
-    if _ENDED.search(end) or _ITEM.match(text) or not told.begun:
+    if told.open is None or not told.begun:
+        return False
+    end = told.open[-1].text[-LONGEST_END:]
+    if _ENDED.search(end) or _ITEM.match(text):
         return False
     return text[0].islower() or told.interrupted or bool(_OPEN_END.search(end))

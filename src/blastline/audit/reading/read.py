@@ -9,19 +9,25 @@ from blastline.audit.manuscript import Manuscript
 from blastline.audit.reading.files import MB, refuse, text_of
 from blastline.audit.reading.gather import gathered
 from blastline.audit.reading.numbered_lines import without_line_numbers
-from blastline.audit.reading.pieces import Line, Received
+from blastline.audit.reading.pieces import Grid, Line, Received
 from blastline.audit.reading.plain import read_plain
 from blastline.errors import quoted
 
 Tracked = Literal["accepted", "rejected"]
 Reader: TypeAlias = Callable[[Path, Tracked], Received]
 # A text of 60 pages has 0.2 MB.
-MOST_TEXT = 5 * MB
+MOST_TEXT = 2 * MB
+MOST_CELLS = 100_000
 
 
 def read_text(path: Path, tracked: Tracked = "accepted") -> Received:
     """Plain text, as an extractor takes it from a PDF; a form feed ends a page."""
     return read_plain(without_line_numbers(lines_of(text_of(path, MOST_TEXT))))
+
+
+def cells_of(grid: Grid) -> int:
+    """How many cells a grid takes once every row is as wide as the widest."""
+    return len(grid.rows) * max((len(row.cells) for row in grid.rows), default=0)
 
 
 def lines_of(text: str) -> list[Line]:
@@ -46,7 +52,7 @@ READERS: Mapping[str, Reader] = {
     ".text": read_text,
     ".html": _later("html"),
     ".htm": _later("html"),
-    ".pdf": _later("pdf"),
+    ".pdf": _later("pdf_apart"),
 }
 
 
@@ -68,7 +74,11 @@ def read_manuscript(path: Path, *, tracked: Tracked = "accepted") -> Manuscript:
     if reader is None:
         named = quoted(path.suffix) if path.suffix else "no suffix"
         refuse(path, f"a manuscript with {named} is not known.", f"Known: {known}. Save it as one of these.")
-    manuscript = gathered(reader(path, tracked))
+    received = reader(path, tracked)
+    if any(cells_of(piece) > MOST_CELLS for piece in received.pieces if isinstance(piece, Grid)):
+        told = f"a table of it has more than {MOST_CELLS:,} cells, those that merged cells span counted."
+        refuse(path, told, "Take it out: an audit reads the tables of an article.")
+    manuscript = gathered(received)
     if not manuscript.sentences and not manuscript.tables and not manuscript.title:
         refuse(path, "no text is in it.", "Name the file that holds the manuscript; of a scan, the text is needed.")
     return manuscript

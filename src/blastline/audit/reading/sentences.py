@@ -6,6 +6,7 @@ from collections.abc import Iterator
 # A full stop, what may close after it (quotes, brackets, numbers of references), a space, and a new beginning.
 _END = re.compile(r"[.!?][\"”’')\]]*(?:\s?\[\d[\d\s,–-]*\]|\^\d[\d,–-]*)*\s+(?=[\"“‘'(\[]?[A-Z0-9À-Þ])")
 _LAST_WORD = re.compile(r"(\S+)$")
+LONGEST_WORD = 120
 _NEVER_LAST = frozenset({
     "e.g", "i.e", "eg", "ie", "vs", "cf", "viz", "ca", "resp", "incl", "dr", "prof", "mr", "mrs", "ms", "st",
 })  # fmt: skip
@@ -31,7 +32,9 @@ def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
     """Where each sentence of a paragraph begins and ends."""
     start = 0
     for found in _END.finditer(text):
-        if _ends(text[start : found.start()], text[found.end() : found.end() + 24]):
+        # Enough to tell the last word and whether the sentence is more than it.
+        before = text[max(start, found.start() - LONGEST_WORD) : found.start()]
+        if _ends(before, text[found.end() : found.end() + 24]):
             yield start, found.start() + len(found[0].rstrip())
             start = found.end()
     if text[start:].strip():

@@ -34,9 +34,9 @@ def tables_of(grid: Grid, number: str, title: str, notes: tuple[Sentence, ...], 
 def _filled(rows: Sequence[GridRow]) -> list[GridRow]:
     """Rows of one width, their signs decoded, without rows and columns in which nothing stands."""
     width = max((len(row.cells) for row in rows), default=0)
+    read = {cell: decoded_cell(cell) for row in rows for cell in row.cells}
     decoded = [
-        replace(row, cells=tuple(decoded_cell(cell) for cell in row.cells) + ("",) * (width - len(row.cells)))
-        for row in rows
+        replace(row, cells=tuple(read[cell] for cell in row.cells) + ("",) * (width - len(row.cells))) for row in rows
     ]
     used = [at for at in range(width) if any(row.cells[at] for row in decoded)]
     return [replace(row, cells=tuple(row.cells[at] for at in used)) for row in decoded if any(row.cells)]
