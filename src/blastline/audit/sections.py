@@ -20,7 +20,8 @@ _NAMES: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "results",
-        r"(main )?results?( (of|in) (the|this|our) (series|study|cohort|patients|cases))?|findings|case (reports?|presentations?|descriptions?|series)|cases?|observations",
+        r"(main )?results?( (of|in) (the|this|our) (series|study|cohort|patients|cases))?|findings"
+        r"|case (reports?|presentations?|descriptions?|series)|cases?|observations",
     ),
     (
         "discussion",
