@@ -13,7 +13,7 @@ SERIES = """#set page(columns: 2, header: [An Invented Journal], footer: context
 *Methods:* Five patients. *Results:* Four of five (80 %) responded to what they were given in this series.
 = Results
 == Blood counts
-Platelets were 58 × 10#super[9]/L in Pt. 3, and the haematological toxicity of this patient was overwhelming.
+Platelets were 58 × 10#super[9]/L in Pt. 3 at 5 mg/m#super[2], and the haematological toxicity of this patient was overwhelming.
 
 #figure(caption: figure.caption(position: top)[Grades by patient.], table(columns: 3,
   table.header[Patient][CRS][Response to therapy], [Pt 1], [1], [CR], [Pt 2], [], [CRi, and MRD positive after it]))
@@ -52,7 +52,7 @@ def test_sections_are_told_by_their_type_and_the_journal_is_left_out(read, said,
 def test_raised_figures_and_words_cut_by_a_line_are_read(read, set_page):
     (counts, died) = [one for one in read(set_page(SERIES), ".pdf").sentences if one.heading == "Blood counts"]
     assert counts.text == (
-        "Platelets were 58 ×10^9/L in Pt. 3, and the haematological toxicity of this patient was overwhelming."
+        "Platelets were 58 ×10^9/L in Pt. 3 at 5 mg/m^2, and the haematological toxicity of this patient was overwhelming."
     )
     assert (died.text, died.place.page) == ("Nobody died.", 1)
 

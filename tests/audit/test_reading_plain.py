@@ -54,9 +54,9 @@ None was received.
 
 References
 
-[1] Lee DW, Gardner R. A scale. Blood. 2014;124:188.
-[2] Topp MS. A trial. Lancet. 2015;
-16:57-66.
+1. Lee DW, Gardner R. A scale. Blood. 2014;124:188.
+2. Topp MS. A trial. Lancet. 2015;
+16 Suppl 2:57-66.
 """
 
 
@@ -101,7 +101,7 @@ def test_headings_below_those_of_sections_are_kept(read):
 
 def test_references_are_gathered_by_number_and_captions_apart(read):
     article = read(ARTICLE)
-    assert article.references[2].text == "Topp MS. A trial. Lancet. 2015; 16:57-66."
+    assert article.references[2].text == "Topp MS. A trial. Lancet. 2015; 16 Suppl 2:57-66."
     assert [one.text for one in article.captions] == ["Figure 1. Responses by patient."]
 
 
@@ -111,6 +111,7 @@ def test_references_are_gathered_by_number_and_captions_apart(read):
         ("of haemato-\nlogical toxicity.", "of haematological toxicity."),
         ("of anti-\nCD19 therapy.", "of anti-CD19 therapy."),
         ("of CD19-\nexpressing cells.", "of CD19-expressing cells."),
+        ("of graft-versus-\nhost disease.", "of graft-versus-host disease."),
         ("of IL-\n6 alone.", "of IL-6 alone."),
         ("of hyper\u00ad\ntension.", "of hypertension."),
     ],
@@ -119,12 +120,23 @@ def test_a_word_cut_by_a_line_is_put_together(read, lines, read_as):
     assert read(f"Results\n\nNo sign {lines}").sentences[0].text == f"No sign {read_as}"
 
 
-def test_running_heads_are_no_text(read, said):
+def test_running_heads_are_no_text_and_break_no_sentence(read, said):
     drugs = ("steroids", "antibiotics", "antifungals", "transfusions")
-    pages = [f"INVENTED JOURNAL {at}\n\nPatient {at} needed {drug} on the" for at, drug in enumerate(drugs, start=1)]
-    told = said(read("Results\n\n" + "\n\nnext page.\n\f".join(pages) + "\n\nend."))
-    assert told[0] == "Results | Patient 1 needed steroids on the next page."
-    assert not any("JOURNAL" in one for one in told)
+    pages = [f"next page.\n\nPatient {at} needed {drug} and" for at, drug in enumerate(drugs, start=1)]
+    heads = [f"\n\n\fINVENTED JOURNAL {at}\n\n" for at in range(2, 6)]
+    told = read(
+        "Results\n\nNobody turned to the" + "".join(h + p for h, p in zip(heads, pages, strict=True)) + " died."
+    )
+    assert said(told)[:2] == [
+        "Results | Nobody turned to the next page.",
+        "Results | Patient 1 needed steroids and next page.",
+    ]
+    assert {one.heading for one in told.sentences} == {""}
+
+
+def test_a_sentence_goes_on_after_a_figure_in_capitals_too(read, said):
+    text = "Results\n\nFour patients were diagnosed with severe\n\nFigure 1. Grades by day.\n\nCRS at first."
+    assert said(read(text)) == ["Results | Four patients were diagnosed with severe CRS at first."]
 
 
 def test_numbers_in_the_margin_of_a_draft_are_no_text(read, said):

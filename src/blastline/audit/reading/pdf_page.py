@@ -14,6 +14,8 @@ from blastline.audit.reading.spaced_columns import Spot
 BOLD_FROM = 600
 # A smaller piece that stands this part of the line's height above its foot is raised.
 RAISED_BY, RAISED_SIZE = 0.15, 0.9
+# Figures are two thirds as high as their type is large; those that a type has for powers, a third to a half.
+SMALL_FIGURES = 0.52
 # Pieces of a line further apart than this, in sizes of its type, are cells.
 CELLS_APART = 0.7
 # Where lines end; pdfium has a sign of its own for the hyphen at which a line breaks a word.
@@ -92,6 +94,9 @@ def words_of(page: Any, line: PrintedLine) -> str:
 
 
 def _is_small(page: Any, piece: "_Piece", line: PrintedLine) -> bool:
+    """Whether a piece is set smaller than its line: in smaller type, or in the type's own small figures."""
+    if piece.text.strip().isdigit() and piece.box.top - piece.box.foot < SMALL_FIGURES * line.size:
+        return True
     return float(pdfium.FPDFText_GetFontSize(page.raw, piece.start)) < RAISED_SIZE * line.size
 
 
