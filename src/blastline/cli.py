@@ -8,12 +8,15 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from blastline.engines.choose import ENGINES
 from blastline.errors import BlastlineError, StudyError
+
+if TYPE_CHECKING:
+    from blastline.audit.audit import Audit
 
 app = typer.Typer(
     help="From bedside records to graded toxicities, responses and a report. Not for clinical decisions.",
@@ -93,6 +96,38 @@ def write(
         say("Reading records")
         open_study(study).run(engine=runner).write_manuscript(manuscript, where, formats=chosen, say=say)
     print(f"The manuscript is in {where} ({', '.join(f'manuscript.{name}' for name in chosen)}).")
+
+
+@app.command("audit")
+def audit_manuscript(
+    manuscript: Annotated[Path, typer.Argument(help="A manuscript: .docx, .md, .html, .pdf or .txt.")],
+    study: Annotated[Path | None, typer.Option(help="A study folder whose numbers the text is held against.")] = None,
+    json_file: Annotated[Path | None, typer.Option("--json", help="A file for the list of what disagrees.")] = None,
+    html_file: Annotated[Path | None, typer.Option("--html", help="A file for the manuscript with it marked.")] = None,
+    rejected: Annotated[bool, typer.Option("--rejected", help="Take Word's tracked changes as rejected.")] = False,
+) -> None:
+    """Where a manuscript contradicts itself or the study; exit 1 on contradictions, 2 where it cannot be read."""
+    with _errors_exit(2), _progress() as say:
+        from blastline.audit.audit import audit
+        from blastline.audit.saying.files import write_html, write_json
+        from blastline.study import open_study
+
+        run = None
+        if study:
+            say("Reading records")
+            run = open_study(study).run()
+        say("Reading the manuscript")
+        found = audit(manuscript, run=run, tracked="rejected" if rejected else "accepted")
+        if json_file:
+            write_json(found, json_file)
+        if html_file:
+            write_html(found, html_file)
+    _print_audit(found)
+    written = [str(path) for path in (json_file, html_file) if path]
+    if written:
+        print(f"Written: {', '.join(written)}.")
+    if found.contradicts:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -232,6 +267,28 @@ def _chosen(words: Sequence[str], known: tuple[str, ...], option: str) -> tuple[
     return names
 
 
+def _print_audit(found: "Audit") -> None:
+    from rich.console import Console
+
+    from blastline.audit.saying.as_terminal import as_terminal
+
+    console = Console(highlight=False)
+    console.width = min(console.width, 110)
+    console.print(as_terminal(found.disagreements, found.uncovered, found.manuscript))
+
+
+@contextmanager
+def _errors_exit(code: int) -> Iterator[None]:
+    """Errors leave with this code, where 1 is the answer of a command that did its work."""
+    try:
+        yield
+    except typer.Exit:
+        raise
+    except Exception as error:
+        _say(error)
+        raise typer.Exit(code) from None
+
+
 @contextmanager
 def _progress() -> Iterator[Callable[[str], object]]:
     """A line that says what is being done, on a terminal only."""
@@ -254,15 +311,19 @@ def main() -> None:
         sys.stdout.reconfigure(errors="replace")
     try:
         app()
-    except StudyError as error:
-        _say_problems(error)
-    except BlastlineError as error:
-        print(error, file=sys.stderr)
     except Exception as error:
-        print(_fault(error), file=sys.stderr)
+        _say(error)
     else:
         return
     sys.exit(1)
+
+
+def _say(error: Exception) -> None:
+    """What went wrong, in words: what the user can mend, or that Blastline itself is at fault."""
+    if isinstance(error, StudyError):
+        _say_problems(error)
+    else:
+        print(error if isinstance(error, BlastlineError) else _fault(error), file=sys.stderr)
 
 
 def _fault(error: Exception) -> str:

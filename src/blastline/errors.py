@@ -46,6 +46,14 @@ class UnknownKeyError(BlastlineError):
     """A ledger key that names no number; the message offers near ones."""
 
 
+class ManuscriptError(BlastlineError):
+    """A manuscript that cannot be read: which, why, and what to do."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(str(problem))
+
+
 class OutputError(BlastlineError):
     """A report that cannot be written where it was asked for."""
 

@@ -24,10 +24,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of a paragraph, on one line, as a person reads it: soft breaks joined, signs decoded."""
+    """
+    A sentence of a paragraph, on one line, as a person reads it: soft breaks joined, signs decoded.
+
+    `heading` is the nearest heading below that of the section ("Adverse events" in Results; of an abstract, "Methods").
+    Sentences of one `paragraph` share its number; what a pronoun points to seldom stands in another.
+    """
 
     text: str
     place: Place
+    heading: str = ""
+    paragraph: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,8 @@ class Manuscript:
     """
     What was read: `title`, sentences of the running text in order, tables, captions of figures, and references.
 
-    `references` maps the number of each to its text. `source` is the text by line, which the marked-up page shows.
+    `references` maps the number of each to its text. `source` is the text by line; `line_is` says what a person calls
+    one of them: a "line", or in Word, which prints no lines that keep their number, a "paragraph".
     """
 
     title: str
@@ -68,6 +76,7 @@ class Manuscript:
     captions: tuple[Sentence, ...]
     references: dict[int, Sentence]
     source: tuple[str, ...]
+    line_is: str = "line"
 
     def sections(self) -> list[str]:
         """The sections in their order, each once."""
