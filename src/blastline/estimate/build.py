@@ -15,6 +15,7 @@ from blastline.estimate.infections import infection_rows
 from blastline.estimate.infusion import infusion_rows
 from blastline.estimate.ledger import Ledger
 from blastline.estimate.marrow_change import marrow_change_rows
+from blastline.estimate.methods import method_rows
 from blastline.estimate.numbers import number_rows
 from blastline.estimate.outcomes import outcome_rows
 from blastline.estimate.relapse import relapse_rows
@@ -67,4 +68,4 @@ def ledger_of(records: Records, findings: Sequence[Finding], settings: Settings)
     """The ledger of a study, in the order in which a report reads it."""
     sources = Sources(records, findings, settings)
     counted = Ledger(row for section in SECTIONS for row in section(sources))
-    return Ledger([*counted, *statement_rows(sources, counted)])
+    return Ledger([*counted, *method_rows(sources, counted), *statement_rows(sources, counted)])
