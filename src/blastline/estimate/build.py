@@ -25,6 +25,7 @@ from blastline.estimate.sources import Sources
 from blastline.estimate.statements import statement_rows
 from blastline.estimate.study import study_rows
 from blastline.estimate.subgroups import subgroup_rows
+from blastline.estimate.suppress import suppressed
 from blastline.estimate.survival import survival_rows
 from blastline.estimate.testing import testing_rows
 from blastline.estimate.time_course import time_course_rows
@@ -68,4 +69,6 @@ def ledger_of(records: Records, findings: Sequence[Finding], settings: Settings)
     """The ledger of a study, in the order in which a report reads it."""
     sources = Sources(records, findings, settings)
     counted = Ledger(row for section in SECTIONS for row in section(sources))
-    return Ledger([*counted, *method_rows(sources, counted), *statement_rows(sources, counted)])
+    whole = [*counted, *method_rows(sources, counted), *statement_rows(sources, counted)]
+    below = settings.report.suppress_below
+    return Ledger(suppressed(whole, below) if below else whole)

@@ -15,6 +15,7 @@ from blastline.estimate.ledger import Ledger
 from blastline.estimate.methods import CITED, REFERENCE
 from blastline.estimate.row import LedgerRow
 from blastline.estimate.rows import NOT_RECORDED
+from blastline.estimate.suppress import NOT_PRINTED
 from blastline.report.document import Paragraph, Run
 
 # What each table and figure of a report is called: "table(responses)" is Table 6.
@@ -63,7 +64,7 @@ def can_say(ledger: Ledger, places: Places, sentence: str) -> bool:
 def _known(ledger: Ledger, places: Places, what: str, key: str) -> bool:
     if what in PLACED:
         return f"{what}({key})" in places
-    return key in ledger and (what == "why" or ledger[key].text != NOT_RECORDED)
+    return key in ledger and (what == "why" or ledger[key].text not in (NOT_RECORDED, NOT_PRINTED))
 
 
 def _plain(sentence: str) -> str:
@@ -134,8 +135,14 @@ def row_of(ledger: Ledger, key: str) -> LedgerRow:
 
 
 def patients(row: LedgerRow, few: int) -> str:
-    """Who is counted: by name below `few` patients ("Pt 1, Pt 4; possibly Pt 3"), by number from there on."""
+    """
+    Who is counted: by name below `few` patients ("Pt 1, Pt 4; possibly Pt 3"), by number from there on.
+
+    Where nobody may be named it is the count.
+    """
     counted, open_ = row.patients, row.patients_possible
+    if row.numerator and not (counted or open_):
+        return row.text
     if len(counted) + len(open_) >= few:
         return f"{len(counted)} patients" + (f", possibly {len(counted) + len(open_)}" if open_ else "")
     surely = ", ".join(counted) or "none"

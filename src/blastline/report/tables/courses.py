@@ -6,7 +6,7 @@ from blastline.estimate.ending import SECTION as ENDED
 from blastline.estimate.ledger import Ledger
 from blastline.estimate.numbers import COUNTED, PAUSE
 from blastline.estimate.row import LedgerRow
-from blastline.report.cells import EMPTY, cell_of
+from blastline.report.cells import EMPTY, cell_of, known_cell
 from blastline.report.document import Cell, Column, Table
 
 # What of the exposure is a table's, in its order; the first and the last day stand in the listings.
@@ -67,8 +67,7 @@ def _measure(ledger: Ledger, section: str, name: str, label: str) -> tuple[Cell,
 
 
 def _count(row: LedgerRow) -> tuple[Cell, ...]:
-    known = (row.denominator or 0) - len(row.patients_possible)
-    return (Cell(row.label), Cell(""), Cell(""), cell_of(row), Cell(str(known), row.key))
+    return (Cell(row.label), Cell(""), Cell(""), cell_of(row), known_cell(row))
 
 
 def _one(ledger: Ledger, section: str, variable: str, statistic: str) -> Sequence[LedgerRow]:
