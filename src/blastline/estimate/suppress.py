@@ -8,8 +8,6 @@ from blastline.estimate.row import LedgerRow
 
 NOT_PRINTED = "not printed"
 NOT_NAMED = "patients are not named"
-# The extremes are those of single patients, and each step of a curve is the time of one.
-OF_SINGLE_PATIENTS = ("range", "step")
 # A small cell of a curve by day is a gap in it: bounds cannot be drawn.
 DRAWN = ("time_course", "grade_by_day", "infusion")
 # Its boxes of one kind add up, as the categories of one variable do elsewhere.
@@ -38,13 +36,15 @@ def _names(row: LedgerRow, patients: set[str]) -> bool:
 
 
 def _nameless(row: LedgerRow, patients: set[str]) -> LedgerRow:
+    """Without whom it counts; the ends of a range are the values of single patients."""
     undecided = NOT_NAMED if any(patient in row.undecided for patient in patients) else row.undecided
     bare = replace(row, patients=(), patients_possible=(), findings=(), evidence=(), undecided=undecided)
     return replace(bare, text=NOT_PRINTED, value=None, value_possible=None) if row.statistic == "range" else bare
 
 
 def _drops(row: LedgerRow, below: int) -> bool:
-    return row.statistic == "step" or (row.section in DRAWN and _small(row, below))
+    """Each step of a curve is the time of one patient."""
+    return row.statistic.startswith("step") or (row.section in DRAWN and _small(row, below))
 
 
 def bounded_text(row: LedgerRow) -> str:
