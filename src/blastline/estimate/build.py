@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from blastline.derive.finding import Finding
 from blastline.estimate.adverse_events import adverse_event_rows
 from blastline.estimate.agreement import agreement_rows
+from blastline.estimate.antigen import antigen_rows
 from blastline.estimate.baseline import baseline_rows
 from blastline.estimate.by_day import grade_by_day_rows
 from blastline.estimate.change import change_rows
@@ -61,6 +62,7 @@ SECTIONS = (
     time_course_rows,
     grade_by_day_rows,
     marrow_change_rows,
+    antigen_rows,
     timeline_rows,
 )
 

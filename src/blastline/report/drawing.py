@@ -10,6 +10,7 @@ from blastline.estimate.ledger import Ledger
 from blastline.estimate.stretches import DRAWN_DAYS, FEW_LINES, MOST_ROWS
 from blastline.estimate.time_course import FEWEST
 from blastline.report.document import Figure
+from blastline.report.figures.antigen import NAMED, draw_antigen
 from blastline.report.figures.expression import draw_expression
 from blastline.report.figures.flow import draw_flow
 from blastline.report.figures.incidence import draw_incidence
@@ -72,6 +73,17 @@ FIGURES: dict[str, Drawing] = {
             "Not drawn: {{ marrow-change.without }}.",
         ),
         "One bar a patient from the largest rise to the deepest fall of the marrow blasts, by best response.",
+    ),
+    "antigen": Drawing(
+        draw_antigen,
+        "response",
+        "Antigens on leukaemia cells before treatment and since",
+        (
+            "One line a patient from the last value before treatment to the last since the first dose.",
+            f"With more than {NAMED} lines the medians of those with both are drawn over them.",
+            "Filled symbols: what the cells of the first relapse carried, as reported.",
+        ),
+        "A panel each for CD19 and CD22 with a line a patient from before treatment to the last value since.",
     ),
     "time_course": Drawing(
         draw_time_course,

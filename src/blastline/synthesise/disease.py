@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.random import Generator
 
-from blastline.synthesise.fate import CYCLE, EVERY, NEVER, STEP, Fate, Numbers, died_early
+from blastline.synthesise.fate import ANTIGEN, CYCLE, EVERY, NEVER, STEP, Fate, Numbers, died_early
 from blastline.synthesise.rows import NOTHING, printed_day, table, words
 
 DIAGNOSIS = "B-ALL, relapsed or refractory"
@@ -203,7 +203,6 @@ def reported(fate: Fate, draw: Generator) -> Iterator[pa.Table]:
 
 def follow_up(fate: Fate, draw: Generator) -> Iterator[pa.Table]:
     """A contact at relapse, and the last one, which for some is dated by its month."""
-    antigen = np.array(["positive", "dim", "negative", "not tested"], dtype=object)
     seen_before = fate.relapse < fate.last_seen
     who = np.flatnonzero(seen_before & (fate.relapse < NEVER))
     found = {
@@ -211,8 +210,8 @@ def follow_up(fate: Fate, draw: Generator) -> Iterator[pa.Table]:
         "day": printed_day(fate.relapse[who]),
         "relapse": "yes",
         "relapse_site": "marrow",
-        "relapse_cd19": antigen[draw.choice(4, len(who), p=[0.6, 0.1, 0.2, 0.1])],
-        "relapse_cd22": antigen[draw.choice(4, len(who), p=[0.7, 0.1, 0.05, 0.15])],
+        "relapse_cd19": fate.cd19_at_relapse[who],
+        "relapse_cd22": ANTIGEN[draw.choice(4, len(who), p=[0.7, 0.1, 0.05, 0.15])],
     }
     yield table(fate, who, found)
     dead = fate.death < NEVER

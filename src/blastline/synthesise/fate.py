@@ -9,6 +9,7 @@ from numpy.random import Generator
 Numbers = np.ndarray[Any, Any]
 
 NEVER = 10_000
+ANTIGEN = np.array(["positive", "dim", "negative", "not tested"], dtype=object)
 STEP, CYCLE = 7, 28
 EVERY = 42
 FIRST_ENROLMENT = np.datetime64("2020-01-01")
@@ -51,6 +52,7 @@ class Fate:
     other_units: Numbers
     stopped: Numbers
     lost: Numbers
+    cd19_at_relapse: Numbers
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -112,6 +114,7 @@ def fates(numbers: Numbers, draw: Generator) -> Fate:
         last_seen=last_seen,
         other_units=draw.random(n) < 0.2,
         stopped=stopped,
+        cd19_at_relapse=ANTIGEN[apart.choice(len(ANTIGEN), n, p=[0.6, 0.1, 0.2, 0.1])],
         lost=(death > follow_up) & (apart.random(n) < 0.03),
     )
 
