@@ -26,6 +26,7 @@ TableName = Literal[
     "infections",
     "follow_up",
     "reported",
+    "images",
     "group_statements",
 ]
 SubgroupName = Literal["sex", "philadelphia", "prior_allo_hsct", "car_t_response"]

@@ -12,6 +12,7 @@ from blastline.estimate.change import change_rows
 from blastline.estimate.course import course_rows
 from blastline.estimate.events import event_rows
 from blastline.estimate.flow import flow_rows
+from blastline.estimate.images import image_rows
 from blastline.estimate.infections import infection_rows
 from blastline.estimate.infusion import infusion_rows
 from blastline.estimate.ledger import Ledger
@@ -64,6 +65,7 @@ SECTIONS = (
     marrow_change_rows,
     antigen_rows,
     timeline_rows,
+    image_rows,
 )
 
 
@@ -73,4 +75,4 @@ def ledger_of(records: Records, findings: Sequence[Finding], settings: Settings)
     counted = Ledger(row for section in SECTIONS for row in section(sources))
     whole = [*counted, *method_rows(sources, counted), *statement_rows(sources, counted)]
     below = settings.report.suppress_below
-    return Ledger(suppressed(whole, below) if below else whole)
+    return Ledger(suppressed(whole, below) if below else whole, records.received.folder)

@@ -13,6 +13,7 @@ from blastline.report.document import Figure
 from blastline.report.figures.antigen import NAMED, draw_antigen
 from blastline.report.figures.expression import draw_expression
 from blastline.report.figures.flow import draw_flow
+from blastline.report.figures.images import draw_images
 from blastline.report.figures.incidence import draw_incidence
 from blastline.report.figures.marrow_change import draw_marrow_change
 from blastline.report.figures.style import save_figure, with_words_below
@@ -121,6 +122,13 @@ FIGURES: dict[str, Drawing] = {
             "Graded: patients with a grade of any day, of all.",
         ),
         "One panel a toxicity with a row a patient and a column a day, coloured by grade.",
+    ),
+    "images": Drawing(
+        draw_images,
+        "infection",
+        "Imaging",
+        ("Of each picture the patient, the day where it is known, and what is seen, in the words of the records.",),
+        "Pictures of patients side by side, each with a letter and what is seen.",
     ),
     "swimmer": Drawing(
         draw_swimmer,
