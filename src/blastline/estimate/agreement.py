@@ -74,7 +74,7 @@ def agreement_rows(sources: Sources) -> Iterator[LedgerRow]:
     for comparison in comparisons(sources):
         yield from _verdicts(comparison, sources)
         if comparison.decided:
-            yield from _kappas(comparison)
+            yield from _kappas(comparison, sources.settings.report.level)
             yield from _cells(comparison)
 
 
@@ -184,10 +184,10 @@ def _key(comparison: Comparison, *parts: str) -> str:
     return key_of(SECTION, comparison.term, comparison.first, comparison.second, *parts)
 
 
-def _kappas(comparison: Comparison) -> Iterator[LedgerRow]:
+def _kappas(comparison: Comparison, level: float) -> Iterator[LedgerRow]:
     """Kappa of the pairs that are settled, with linear weights beside it where the levels are grades."""
     pairs = comparison.decided
-    yield _kappa_row(comparison, "kappa", kappa(pairs))
+    yield _kappa_row(comparison, "kappa", kappa(pairs, level))
     if comparison.graded:
         order = [str(grade) for grade in range(6)]
         yield _kappa_row(comparison, "weighted kappa", weighted_kappa(pairs, order))

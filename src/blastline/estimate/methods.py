@@ -7,6 +7,7 @@ from blastline.criteria.library import criteria_of
 from blastline.criteria.show import headings
 from blastline.estimate import agreement, relapse, subgroups, survival
 from blastline.estimate.ledger import Ledger
+from blastline.estimate.printing import percent
 from blastline.estimate.row import LedgerRow
 from blastline.estimate.sources import Sources
 from blastline.normalise.tidy import slug
@@ -111,7 +112,7 @@ def _estimates(sources: Sources, counted: Ledger) -> dict[str, list[Method]]:
     if any(row.interval_method == MEDIANS.text for row in counted):
         found["medians"] = [MEDIANS]
     for section, (name, method) in ESTIMATES.items():
-        if any(row.statistic != "words" and row.denominator for row in counted.where(section=section)):
+        if any(row.value is not None for row in counted.where(section=section)):
             found[name] = [method]
     if any(row.key.endswith(".follow-up") for row in counted.where(section=survival.SECTION)):
         found["follow-up"] = [FOLLOW_UP]
@@ -134,6 +135,7 @@ def _definitions(sources: Sources, counted: Ledger) -> dict[str, str]:
     if counted.where(section=survival.SECTION, statistic="events"):
         found["transplant"] = _handling(rules.transplant)
         found["new-therapy"] = _handling(rules.new_therapy)
+        found["level"] = f"{percent(sources.settings.report.level)}%"
     return {slug(name): text for name, text in found.items()}
 
 

@@ -161,7 +161,7 @@ FIGURES: dict[str, Drawing] = {
         "outcome",
         "Survival by Kaplan and Meier",
         (
-            "Shaded: 95% confidence limits.",
+            "Shaded: {{ definition.level }} confidence limits.",
             "Ticks: censored.",
             "Dotted: the curve with open dates as late as they may be, where that makes a difference.",
             "Below each panel: patients at risk.",
@@ -174,7 +174,7 @@ FIGURES: dict[str, Drawing] = {
         "Cumulative incidence of relapse and of death without it, from remission",
         (
             "By Aalen and Johansen: each keeps the other from happening.",
-            "Shaded: 95% confidence limits.",
+            "Shaded: {{ definition.level }} confidence limits.",
             "Below: patients in remission who are followed.",
         ),
         "Two curves that rise from 0, relapse and death without relapse, against months from remission.",
