@@ -29,6 +29,7 @@ from blastline.estimate.study import study_rows
 from blastline.estimate.subgroups import subgroup_rows
 from blastline.estimate.suppress import suppressed
 from blastline.estimate.survival import survival_rows
+from blastline.estimate.syndromes import syndrome_rows
 from blastline.estimate.testing import testing_rows
 from blastline.estimate.time_course import time_course_rows
 from blastline.estimate.timeline import timeline_rows
@@ -47,6 +48,7 @@ SECTIONS = (
     number_rows,
     toxicity_rows,
     adverse_event_rows,
+    syndrome_rows,
     event_rows,
     response_rows,
     response_by_cycle_rows,

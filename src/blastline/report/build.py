@@ -16,7 +16,7 @@ from blastline.report.tables.agreement import agreement, cross_tables
 from blastline.report.tables.baseline import baseline_by_patient, baseline_summary
 from blastline.report.tables.change import change
 from blastline.report.tables.course import criteria, group_statements, infections, readings, responses, undecided
-from blastline.report.tables.courses import exposure, nadirs
+from blastline.report.tables.courses import exposure, nadirs, syndromes
 from blastline.report.tables.infections import infections_counted
 from blastline.report.tables.relapse import cumulative_incidence, survival_by_transplant
 from blastline.report.tables.responses import responses_by_cycle
@@ -42,6 +42,7 @@ TABLES: dict[str, Callable[[Ledger], Table]] = {
     "derived": reported_against_derived,
     "nadirs": nadirs,
     "adverse_events": adverse_events,
+    "syndromes": syndromes,
     "events": other_events,
     "infections_counted": infections_counted,
     "infections": infections,
