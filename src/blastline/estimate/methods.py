@@ -35,13 +35,12 @@ MEDIANS = Method("order statistics", "Thompson WR. Ann Math Stat 1936;7:122")
 ESTIMATES: Mapping[str, tuple[str, Method]] = {
     survival.SECTION: ("survival", Method("Kaplan and Meier", "Kaplan EL, Meier P. J Am Stat Assoc 1958;53:457")),
     relapse.SECTION: ("competing", Method("Aalen and Johansen", "Aalen OO, Johansen S. Scand J Stat 1978;5:141")),
-    subgroups.HAZARD: (
-        "hazard-ratios",
-        Method("Firth's penalty", "Firth D. Biometrika 1993;80:27; Heinze G, Schemper M. Biometrics 2001;57:114"),
-    ),
     subgroups.TEST: ("gray", Method("Gray's test", "Gray RJ. Ann Stat 1988;16:1141")),
 }
 FOLLOW_UP = Method("reverse Kaplan-Meier", "Schemper M, Smith TL. Control Clin Trials 1996;17:343")
+HAZARD_RATIOS = Method(
+    "Firth's penalty", "Firth D. Biometrika 1993;80:27; Heinze G, Schemper M. Biometrics 2001;57:114"
+)
 AGREEMENT = Method("Cohen's kappa", "Cohen J. Educ Psychol Meas 1960;20:37")
 
 
@@ -114,6 +113,8 @@ def _estimates(sources: Sources, counted: Ledger) -> dict[str, list[Method]]:
     for section, (name, method) in ESTIMATES.items():
         if any(row.value is not None for row in counted.where(section=section)):
             found[name] = [method]
+    if any("hazard ratio" in row.statistic and row.value is not None for row in counted):
+        found["hazard-ratios"] = [HAZARD_RATIOS]
     if any(row.key.endswith(".follow-up") for row in counted.where(section=survival.SECTION)):
         found["follow-up"] = [FOLLOW_UP]
     if any(row.statistic == "kappa" for row in counted.where(section=agreement.SECTION)):
