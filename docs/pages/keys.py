@@ -55,6 +55,7 @@ STUDY_KEYS = {
     "report.few_patients": "Below this many patients, the text lists them by name.",
     "report.subgroups": "Groups to compare: `sex`, `philadelphia`, `prior_allo_hsct`, `car_t_response`.",
     "report.tests": "`true` allows tests from `few_patients` patients on: of changes, and between the subgroups.",
+    "report.suppress_below": "Smaller counts are not printed, nor any one patient; 0, the default, prints all.",
     "settle": "How rows that can be read in more than one way are read. One block each, in order.",
     "settle.table": "The table.",
     "settle.where": "Which rows: each column named here has exactly this text.",

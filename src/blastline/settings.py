@@ -26,6 +26,7 @@ TableName = Literal[
     "infections",
     "follow_up",
     "reported",
+    "images",
     "group_statements",
 ]
 SubgroupName = Literal["sex", "philadelphia", "prior_allo_hsct", "car_t_response"]
@@ -138,13 +139,14 @@ class Reporting(Section):
     """
     How numbers are printed: the interval of a proportion, who is listed by name, and which groups are compared.
 
-    `tests` allows tests from `few_patients` on.
+    `tests` allows tests from `few_patients` on. With `suppress_below` no smaller count is printed, nor any one patient.
     """
 
     interval: Literal["clopper-pearson", "wilson", "jeffreys", "mid-p"] = "clopper-pearson"
     level: float = Field(default=0.95, gt=0, lt=1)
     few_patients: int = Field(default=10, ge=0)
     tests: bool = False
+    suppress_below: int = Field(default=0, ge=0)
     subgroups: tuple[SubgroupName, ...] = ()
 
     @field_validator("subgroups")

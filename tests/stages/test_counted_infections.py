@@ -39,7 +39,7 @@ def test_each_kind_and_name_is_counted_by_onset(rows):
 
 
 def test_who_died_of_one_is_counted_and_an_unknown_outcome_is_open_unless_the_patient_lives(rows):
-    assert rows["Fatal infection"][0] == "0/4, possibly 3/4"
+    assert rows["Fatal infection"][0] == "1/4, possibly 3/4"
 
 
 def test_classes_count_from_the_surest_down(rows):

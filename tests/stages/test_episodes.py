@@ -134,3 +134,15 @@ def test_crs_counts_by_the_window_also_where_the_phase_says_after(study_of, engi
     ).run(engine_name)
     assert [(f.at, f.text) for f in run.findings if f.section == "episode"] == [("episode 1", "1")]
     assert [f.text for f in run.findings if f.section == "toxicity"][:1] == ["1"]
+
+
+def test_episodes_of_all_patients_are_counted_with_onset_and_duration(run):
+    """Pt 2 may have had one, Pt 4 was not assessed; Pt 1 had a second; the drug has no indication, which leaves it open."""
+    rows = [row for row in run.table("syndromes").rows if row[0].text.startswith("Cytokine")]
+    told = {row[0].text.partition("2019: ")[2]: [cell.text.partition(" (")[0] for cell in row[1:]] for row in rows}
+    assert told["an episode"][2] == "2/4, possibly 4/4"
+    assert told["a second episode"][2] == "1/4, possibly 2/4"
+    assert told["given tocilizumab for it"][2] == "0/3, possibly 1/3"
+    onset = told["day on which the first began"]
+    assert (onset[:2], onset[3]) == (["2", "2"], "2")
+    assert told["duration of the first, days"][:2] == ["between 1 and 3", "3"]

@@ -14,6 +14,7 @@ from blastline.estimate.row import LedgerRow
 from blastline.report.figures.expression import draw_expression
 from blastline.report.figures.flow import draw_flow
 from blastline.report.figures.marks import RESPONSES
+from blastline.report.figures.patients import drawn_patients
 from blastline.report.figures.style import save_figure, sheet, with_words_below
 from blastline.report.figures.swimmer import draw_swimmer
 from blastline.report.figures.swimmer_marks import EVENTS, INFECTION_OUTCOMES, SPARE
@@ -349,9 +350,19 @@ def test_a_lane_of_which_nobody_knows_the_end_is_marked():
     assert words_in(figure).count("?") == 3  # the lane's end, its legend, and the legend of hollow symbols
 
 
+def test_antigens_of_more_than_thirty_patients_stand_in_rows_by_response():
+    values = {f"Pt {number}": "50" for number in range(34)}
+    figure = draw_expression(Ledger(expression_rows(values, dict.fromkeys(list(values)[:20], "CR"))))
+    words = words_in(figure)
+    assert "CR (n = 20)" in words
+    assert "response not recorded (n = 14)" in words
+    assert not [word for word in words if word.startswith("Pt")]
+
+
 def test_more_patients_than_a_page_holds_are_counted():
-    figure = draw_expression(Ledger(expression_rows({f"Pt {number}": "50" for number in range(1234)}, {})))
-    assert "The first 200 of 1,234 patients are drawn; the ledger holds all." in words_in(figure)
+    drawn, note = drawn_patients([f"Pt {number}" for number in range(1234)])
+    assert (len(drawn), drawn[-1]) == (200, "Pt 199")
+    assert note == "The first 200 of 1,234 patients are drawn; the ledger holds all."
 
 
 def test_a_patient_without_an_antigen_value_keeps_a_row():

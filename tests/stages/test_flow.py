@@ -102,3 +102,17 @@ def test_who_is_analysed_though_eligibility_is_open_is_named(study_of):
     row = run.ledger["study.eligibility_open"]
     assert (row.text, row.undecided) == ("Pt 2", "diagnosis not recorded")
     assert run.ledger["baseline.age.range"].population == "all patients (n = 2)"
+
+
+def test_who_stopped_early_or_was_lost_is_noted_and_counted_in_the_outcomes_all_the_same(study_of):
+    patients = "patient | first dose\nPt 1 | 2022-01-01\nPt 2 | 2022-01-01"
+    doses = """
+        patient | drug         | day | end day | dose | dose unit | stopped
+        Pt 1    | blinatumomab | 1   | 5       | 28   | ug/day    | adverse event
+        Pt 2    | blinatumomab | 1   | 28      | 28   | ug/day    | planned
+    """
+    contacts = "patient | status | day\nPt 2 | alive | 90"
+    ledger = study_of("", patients=patients, doses=doses, follow_up=contacts).run("polars").ledger
+    noted = {row.label: row.text for row in ledger.where(section="flow", category="noted")}
+    assert noted == {"Treatment ended early: adverse event": "1", "Not followed to a known day": "1"}
+    assert [row.text for row in ledger.where(section="flow", category="outcome")] == ["2"]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from pathlib import Path
 
+from blastline.adapters.images import image_problems
 from blastline.adapters.parquet_file import read_parquet, rows_of
 from blastline.errors import Problem, closest, near, quoted
 from blastline.records.received import Place, Received, ReceivedRow
@@ -24,11 +25,12 @@ def read_folder(folder: Path, names: Sequence[str]) -> tuple[Received, list[Prob
 
     A file that is missing, is not UTF-8 or has a column that no table knows is a problem and gives no rows.
     """
-    received, problems = Received(), _stray_files(folder, names)
+    received, problems = Received(folder=folder), _stray_files(folder, names)
     for name in names:
         rows, found = _read_table(folder, tables()[name])
         received.tables[name] = rows
         problems += found
+    problems += image_problems(folder, received.rows("images"))
     return received, problems
 
 

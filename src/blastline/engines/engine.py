@@ -33,6 +33,10 @@ class Engine(Protocol):
         """The rows of an Arrow table as a lazy frame."""
         ...
 
+    def arrow(self, frame: nw.LazyFrame[Any]) -> pa.Table:
+        """Run the plan into an Arrow table; Narwhals would load all of its Arrow side for it."""
+        ...
+
     # Whether the rows of a frame of the user's own have an order that is to be kept.
     keeps_order: bool
 

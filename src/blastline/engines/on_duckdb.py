@@ -84,6 +84,9 @@ class DuckDB:
         self.connection.unregister("laid")
         return nw.from_native(self.connection.table(name))
 
+    def arrow(self, frame: nw.LazyFrame[Any]) -> "pa.Table":
+        return frame.to_native().to_arrow_table()
+
     def scan(self, path: Path) -> nw.LazyFrame[Any]:
         if path.is_dir() or path.suffix == ".parquet":
             return nw.from_native(self.connection.read_parquet(str(path / "*.parquet" if path.is_dir() else path)))

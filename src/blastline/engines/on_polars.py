@@ -28,6 +28,9 @@ class Polars:
     def lay(self, table: "pa.Table") -> nw.LazyFrame[Any]:
         return nw.from_native(pl.DataFrame(table).lazy())
 
+    def arrow(self, frame: nw.LazyFrame[Any]) -> "pa.Table":
+        return frame.to_native().collect().to_arrow()
+
     def scan(self, path: Path) -> nw.LazyFrame[Any]:
         if path.is_dir() or path.suffix == ".parquet":
             return nw.from_native(pl.scan_parquet(path / "*.parquet" if path.is_dir() else path))

@@ -57,6 +57,9 @@ class Spark:
         columns = {name: pa.array([row[name] for row in rows], TYPES[kind]) for name, kind in kinds.items()}
         return self.lay(pa.table(columns))
 
+    def arrow(self, frame: nw.LazyFrame[Any]) -> pa.Table:
+        return frame.to_native().toArrow()
+
     def lay(self, table: pa.Table) -> nw.LazyFrame[Any]:
         # What is laid is small, and each union adds up the parts of its frames.
         laid: nw.LazyFrame[Any] = nw.from_native(self.session.createDataFrame(table).coalesce(1))

@@ -6,15 +6,18 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from blastline.derive.finding import Finding
+from blastline.derive.responses import AT_RESPONSE
 from blastline.estimate.kappa import METHOD, Kappa, kappa, weighted_kappa
 from blastline.estimate.printing import MINUS, printed_criterion
 from blastline.estimate.row import LedgerRow
-from blastline.estimate.rows import count_row, key_of
+from blastline.estimate.rows import count_row, in_order, key_of
 from blastline.estimate.sources import Sources
 from blastline.estimate.toxicity import capital
+from blastline.normalise.records import TidyRow
+from blastline.records.schema import answers
 
 SECTION = "agreement"
-REPORTED = "as reported"
+REPORTED, READ_BY = "as reported", "read by "
 # The findings that a scale makes of each patient once: worst grades, grades of syndromes, the best response.
 ONCE_A_PATIENT = ("worst_grade", "toxicity", "best_response")
 AGREES, HIGHER, LOWER, DIFFERS, OPEN = "the same", "higher", "lower", "another", "open"
@@ -23,12 +26,17 @@ UNDEFINED = "not defined: one category alone"
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one scale, or the investigator, says of a patient: both ends, None where nothing is said."""
+    """
+    What one scale, the investigator, or a reader says of a patient: both ends, None where nothing is said.
+
+    It rests on a finding, or on `records` where nothing was derived.
+    """
 
     patient: str
     surely: str | None
     possibly: str | None
-    finding: Finding
+    finding: str = ""
+    records: tuple[str, ...] = ()
 
     @property
     def decided(self) -> str | None:
@@ -66,7 +74,7 @@ def agreement_rows(sources: Sources) -> Iterator[LedgerRow]:
     for comparison in comparisons(sources):
         yield from _verdicts(comparison, sources)
         if comparison.decided:
-            yield from _kappas(comparison)
+            yield from _kappas(comparison, sources.settings.report.level)
             yield from _cells(comparison)
 
 
@@ -79,6 +87,8 @@ def comparisons(sources: Sources) -> Iterator[Comparison]:
             readings = {scale: _readings(sources.findings_of(section, term, scale)) for scale in scales}
             told = {REPORTED: _reported(sources, section, term), **readings}
             yield from _compared(term, told)
+    for term, readers in read_by(sources).items():
+        yield from _compared(term, readers)
 
 
 def _compared(term: str, told: dict[str, dict[str, Reading]]) -> Iterator[Comparison]:
@@ -90,13 +100,31 @@ def _compared(term: str, told: dict[str, dict[str, Reading]]) -> Iterator[Compar
 
 
 def _readings(found: Sequence[Finding]) -> dict[str, Reading]:
-    return {f.patient_id: Reading(f.patient_id, f.surely, f.possibly, f) for f in found if f.assessed}
+    return {f.patient_id: Reading(f.patient_id, f.surely, f.possibly, f.id) for f in found if f.assessed}
 
 
 def _reported(sources: Sources, section: str, term: str) -> dict[str, Reading]:
     if section == "best_response":
         return _readings(sources.findings_of("reported_response", term))
     return _readings(sources.findings_of("reported_grade", term))
+
+
+def read_by(sources: Sources) -> dict[str, dict[str, dict[str, Reading]]]:
+    """What each reader says of each patient at the end of treatment, by endpoint (MRD: and compartment) and reader."""
+    found: dict[str, dict[str, dict[str, Reading]]] = {}
+    analysed = set(sources.patients)
+    for row in sources.records.readings:
+        if row["phase"] == AT_RESPONSE and row["patient_id"] in analysed:
+            term = ", ".join(part for part in (row["endpoint"], row["compartment"]) if part)
+            readers = found.setdefault(term, {}).setdefault(f"{READ_BY}{row['reader']}", {})
+            readers[row["patient_id"]] = _read(row)
+    return found
+
+
+def _read(row: TidyRow) -> Reading:
+    """An open answer (CR/CRi) has two ends, and settles nothing."""
+    ends = [answer for answer in answers()[row["endpoint"]] if answer in row["value"]]
+    return Reading(row["patient_id"], ends[-1], ends[0], records=(row.record_id,))
 
 
 def verdict(a: Reading, b: Reading) -> str:
@@ -128,6 +156,7 @@ def _verdicts(comparison: Comparison, sources: Sources) -> Iterator[LedgerRow]:
             policy=sources.settings.report,
             undecided=f"open: {len(open_)} of {len(said)}" if open_ else "",
             findings=_findings(comparison.pairs),
+            evidence=_records(comparison.pairs),
             assessed=True,
         )
         yield replace(row, key=_key(comparison, name, "count"), criterion=comparison.second, against=comparison.first)
@@ -135,7 +164,11 @@ def _verdicts(comparison: Comparison, sources: Sources) -> Iterator[LedgerRow]:
 
 def _findings(pairs: Sequence[tuple[Reading, Reading]]) -> tuple[str, ...]:
     """What the pairs rest on; the findings name their records."""
-    return tuple(dict.fromkeys(reading.finding.id for pair in pairs for reading in pair))
+    return tuple(dict.fromkeys(reading.finding for pair in pairs for reading in pair if reading.finding))
+
+
+def _records(pairs: Sequence[tuple[Reading, Reading]]) -> tuple[str, ...]:
+    return in_order([record for pair in pairs for reading in pair for record in reading.records])
 
 
 def _named(comparison: Comparison) -> str:
@@ -144,17 +177,17 @@ def _named(comparison: Comparison) -> str:
 
 def scale_of(name: str) -> str:
     """The scale of a reading as it is printed."""
-    return name if name == REPORTED else printed_criterion(name)
+    return name if name == REPORTED or name.startswith(READ_BY) else printed_criterion(name)
 
 
 def _key(comparison: Comparison, *parts: str) -> str:
     return key_of(SECTION, comparison.term, comparison.first, comparison.second, *parts)
 
 
-def _kappas(comparison: Comparison) -> Iterator[LedgerRow]:
+def _kappas(comparison: Comparison, level: float) -> Iterator[LedgerRow]:
     """Kappa of the pairs that are settled, with linear weights beside it where the levels are grades."""
     pairs = comparison.decided
-    yield _kappa_row(comparison, "kappa", kappa(pairs))
+    yield _kappa_row(comparison, "kappa", kappa(pairs, level))
     if comparison.graded:
         order = [str(grade) for grade in range(6)]
         yield _kappa_row(comparison, "weighted kappa", weighted_kappa(pairs, order))
@@ -180,6 +213,7 @@ def _kappa_row(comparison: Comparison, statistic: str, found: Kappa) -> LedgerRo
         criterion=comparison.second,
         undecided=UNDEFINED if found.value is None else "",
         findings=_findings(comparison.settled),
+        evidence=_records(comparison.settled),
     )
 
 
@@ -218,4 +252,5 @@ def _cells(comparison: Comparison) -> Iterator[LedgerRow]:
             criterion=comparison.second,
             patients=tuple(x.patient for x, _ in mine),
             findings=_findings(mine),
+            evidence=_records(mine),
         )

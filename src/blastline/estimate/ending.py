@@ -1,6 +1,6 @@
 """Why the treatment ended: what is recorded of the last stretch that a patient was infused."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from blastline.estimate.row import LedgerRow
 from blastline.estimate.rows import count_row
@@ -15,15 +15,24 @@ LABELS = {BEFORE_PLANNED: "Treatment ended before it was planned", PLANNED: "Tre
 
 def ending_rows(sources: Sources) -> Iterator[LedgerRow]:
     """Rows of section `ended`: how many ended before it was planned, and for each reason that occurs."""
-    last = {patient: row for patient in sources.patients if (row := _last(sources, patient))}
-    why = {patient: row["stopped"] for patient, row in last.items()}
-    reasons = dict.fromkeys(reason for reason in why.values() if reason)
-    if not reasons:
+    last = _last_rows(sources, sources.patients)
+    why = reasons(sources, sources.patients)
+    told = dict.fromkeys(reason for reason in why.values() if reason)
+    if not told:
         return
     early = [patient for patient, reason in why.items() if reason and reason != PLANNED]
     yield _row(sources, last, why, BEFORE_PLANNED, early)
-    for reason in reasons:
+    for reason in told:
         yield _row(sources, last, why, reason, [patient for patient, said in why.items() if said == reason])
+
+
+def reasons(sources: Sources, patients: Sequence[str]) -> dict[str, str | None]:
+    """Why the treatment of each ended; None where that was not recorded, absent where no dose was."""
+    return {patient: row["stopped"] for patient, row in _last_rows(sources, patients).items()}
+
+
+def _last_rows(sources: Sources, patients: Sequence[str]) -> dict[str, TidyRow]:
+    return {patient: row for patient in patients if (row := _last(sources, patient))}
 
 
 def _last(sources: Sources, patient: str) -> TidyRow | None:

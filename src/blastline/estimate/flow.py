@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from blastline.derive.eligibility import MET
 from blastline.derive.finding import Finding
+from blastline.estimate.ending import PLANNED, reasons
 from blastline.estimate.row import LedgerRow
 from blastline.estimate.rows import count_row, finding_row
 from blastline.estimate.sources import Sources
@@ -34,7 +35,20 @@ def flow_rows(sources: Sources) -> Iterator[LedgerRow]:
     drug = sources.settings.treatment.drug
     treated = _step(sources, "treated", "stage", f"Eligible, treated with {drug}", eligible, [], [])
     yield _with_open(treated, [patient for patient in open_ if patient in left])
+    yield from _after_the_first_dose(sources, left)
     yield from _by_response(sources, left)
+
+
+def _after_the_first_dose(sources: Sources, treated: Sequence[str]) -> Iterator[LedgerRow]:
+    """Who stopped early, by reason, and whose survival time is not known; nobody of either is no row."""
+    why = reasons(sources, treated)
+    for reason in dict.fromkeys(said for said in why.values() if said and said != PLANNED):
+        stopped = [patient for patient, said in why.items() if said == reason]
+        yield _step(sources, f"ended early {reason}", "noted", f"Treatment ended early: {reason}", stopped, [], [])
+    times = [f for f in sources.findings_of("survival_time", "overall survival") if f.patient_id in treated]
+    lost = [f.patient_id for f in times if not f.assessed]
+    if lost and len(lost) < len(times):
+        yield _step(sources, "not followed", "noted", "Not followed to a known day", lost, [], times)
 
 
 def _failed(rule: str) -> str:

@@ -3,15 +3,21 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from blastline.estimate.row import LedgerRow
 
 
 class Ledger:
-    """Rows in a fixed order, each under a key of its own. Tables, figures and words read this and nothing else."""
+    """
+    Rows in a fixed order, each under a key of its own. Tables, figures and words read this and nothing else.
 
-    def __init__(self, rows: Iterable[LedgerRow]) -> None:
+    `folder` is where the pictures lie that rows name.
+    """
+
+    def __init__(self, rows: Iterable[LedgerRow], folder: Path | None = None) -> None:
+        self.folder = folder
         self.rows = tuple(rows)
         self._by_key = {row.key: row for row in self.rows}
         if len(self._by_key) != len(self.rows):

@@ -45,14 +45,15 @@ def _summary(section: str, what: str, found: Sequence[Finding], sources: Sources
         return
     name = found[0].variable
     label = capital(f"{name}, {what}" if what else name)
-    each = [_patient(section, label, f) for f in found]
+    each = [patient_number(section, label, f) for f in found]
     if len(found) < sources.settings.report.few_patients:
         yield from each
     yield median_row(each, label=label, population=sources.population, level=sources.settings.report.level)
     yield range_row(each, label=label, population=sources.population)
 
 
-def _patient(section: str, label: str, finding: Finding) -> LedgerRow:
+def patient_number(section: str, label: str, finding: Finding) -> LedgerRow:
+    """The number that a finding gives one patient, with both of its ends."""
     low = -inf if finding.surely is None else float(finding.surely)
     high = inf if finding.possibly is None else float(finding.possibly)
     row = patient_row(
@@ -73,7 +74,7 @@ def _printed(low: float, high: float, unit: str) -> str:
     """A share with one decimal; what lies below a limit of detection as such, for nothing lies below 0."""
     if unit == "%":
         low, high = round(low, 1), round(high, 1)
-    return printed_interval(Interval(-inf if low <= 0 < high else low, high))
+    return printed_interval(Interval(-inf if low <= 0 < high < inf else low, high))
 
 
 def _graded(finding: Finding) -> bool:

@@ -96,13 +96,14 @@ def _share(endpoint: Endpoint, cause: str, months: int, readings: tuple[Reading,
         return replace(_row(endpoint, cause, statistic, "not estimable"), undecided=told)
     found = [at(reading.of(cause), time) for reading in readings]
     row = _row(endpoint, cause, statistic, either([_printed(share, level) for share in found]))
-    (share, low, high), (other, _, _) = found
+    shares, lows, highs = zip(*found, strict=True)
     return replace(
         row,
-        value=min(share, other),
-        value_possible=max(share, other),
-        interval_low=low,
-        interval_high=high,
+        value=min(shares),
+        value_possible=max(shares),
+        # Of two readings the bounds of both: an interval of one of them would be too narrow for what is printed.
+        interval_low=min(lows),
+        interval_high=max(highs),
         interval_level=level,
         interval_method=METHOD,
     )

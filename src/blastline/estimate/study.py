@@ -12,6 +12,8 @@ from blastline.normalise.settle import Settled
 from blastline.settings import DoseStep
 
 SECTION = "study"
+# Of fewer patients whoever knows one can tell the others apart, whatever is not printed.
+FEWEST_PROTECTED = 10
 
 
 def study_rows(sources: Sources) -> Iterator[LedgerRow]:
@@ -25,6 +27,7 @@ def study_rows(sources: Sources) -> Iterator[LedgerRow]:
     yield _row("patients", "Patients", _counted(len(patients), "patient"), float(len(patients)), patients, everyone)
     few = sources.settings.report.few_patients
     yield _row("few_patients", "Patients are listed by name below", str(few), float(few))
+    yield from _named_or_suppressed(sources)
     yield _row("cutoff", "Cut-off", f"{study.cutoff.day} {study.cutoff:%B %Y}")
     yield _row("first_day", "Number of the first day", str(study.first_day), float(study.first_day))
     yield _row("planned_days", "Planned days of a cycle", str(treatment.planned_days), float(treatment.planned_days))
@@ -34,6 +37,18 @@ def study_rows(sources: Sources) -> Iterator[LedgerRow]:
         yield _criterion(rule)
     for number, settled in enumerate(sources.records.settled, start=1):
         yield _reading(number, settled)
+
+
+def _named_or_suppressed(sources: Sources) -> Iterator[LedgerRow]:
+    """Whether few patients are named, or small counts are not printed; of very few that protects nobody."""
+    policy = sources.settings.report
+    if not policy.suppress_below:
+        yield _row("named_below", "Patients are named below", str(policy.few_patients), float(policy.few_patients))
+        return
+    below = policy.suppress_below
+    yield _row("suppressed_below", "Counts are not printed below", str(below), float(below))
+    if len(sources.patients) < FEWEST_PROTECTED:
+        yield _row("protects_nobody", "Suppression protects nobody below", str(FEWEST_PROTECTED))
 
 
 def _step(step: DoseStep) -> str:

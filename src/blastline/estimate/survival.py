@@ -83,11 +83,12 @@ def _endpoint(sources: Sources, name: str) -> Endpoint:
     followed = tuple(Followed(time.patient_id, time, events[time.patient_id]) for time in known)
     sooner, later = ([getattr(one, end) for one in followed] for end in ("sooner", "later"))
     lost = tuple(time for time in times if time.surely is None or time.possibly is None)
-    return Endpoint(name, followed, lost, _curve(sooner), _curve(later))
+    level = sources.settings.report.level
+    return Endpoint(name, followed, lost, _curve(sooner, level), _curve(later, level))
 
 
-def _curve(pairs: Sequence[tuple[float, bool]], make: Callable[..., Curve] = kaplan_meier) -> Curve:
-    return make([time for time, _ in pairs], [event for _, event in pairs])
+def _curve(pairs: Sequence[tuple[float, bool]], level: float, make: Callable[..., Curve] = kaplan_meier) -> Curve:
+    return make([time for time, _ in pairs], [event for _, event in pairs], level)
 
 
 def _row(endpoint: Endpoint, statistic: str, text: str) -> LedgerRow:
@@ -182,8 +183,8 @@ def _follow_up(endpoint: Endpoint) -> LedgerRow:
     """How long patients were followed: the median of overall survival with death and censoring exchanged."""
     turned = replace(
         endpoint,
-        sooner=_curve([one.sooner for one in endpoint.followed], reverse_kaplan_meier),
-        later=_curve([one.later for one in endpoint.followed], reverse_kaplan_meier),
+        sooner=_curve([one.sooner for one in endpoint.followed], endpoint.sooner.level, reverse_kaplan_meier),
+        later=_curve([one.later for one in endpoint.followed], endpoint.later.level, reverse_kaplan_meier),
     )
     return replace(_median(turned, "follow-up", "reverse Kaplan-Meier"), label="Median follow-up")
 

@@ -79,7 +79,7 @@ def ask(here: Engine, table: LaboratoryTable, rules: Mapping[str, Sequence[Crite
     """The readings of a table, and which of them ask for a baseline by these criteria."""
     way, marked, unmarked = _way(here, table)
     keys = keys_of_readings(table, answers, stated=way == STATED)
-    readings = read_readings(table, keys)
+    readings = read_readings(here, table, keys)
     return Asked(
         readings, tuple(keys), Baselines(way, _written(readings, _asking(rules)), marked=marked, unmarked=unmarked)
     )
@@ -100,7 +100,7 @@ def assess(here: Engine, asked: Asked, rows: Frame | None) -> Assessments:
         whole = asked.readings.with_columns(after_baseline=nw.lit(None, dtype=nw.Float64), **alone)
         return Assessments(whole, asked)
     baselines = _with_baselines_of(here, rows, asked)
-    told = in_memory(_counted(rows, baselines))
+    told = in_memory(here, _counted(rows, baselines))
     frame = IN_MEMORY.numbered(_with_and_without(told, asked.readings, baselines))
     return Assessments(IN_MEMORY.keep(frame), replace(asked, baselines=baselines))
 
@@ -167,7 +167,7 @@ def _with_baselines_of(here: Engine, rows: Frame, asked: Asked) -> Baselines:
         return asked.baselines
     told = here.keep(derive_flagged_baselines(rows) if way == FLAGGED else derive_baselines_by_day(rows))
     ends = [nw.col(name).max() for name in ("baseline_low", "baseline_high", "baseline")]
-    different = IN_MEMORY.numbered(in_memory(told.group_by("baseline_text").agg(*ends)))
+    different = IN_MEMORY.numbered(in_memory(here, told.group_by("baseline_text").agg(*ends)))
     each = IN_MEMORY.keep(different.rename({"row": "baseline_key"}))
     mine = asked.readings.filter(nw.col(key("written")).is_in(list(asked.baselines.written)))
     pairs = distinct(IN_MEMORY, mine, "test", key("written"))

@@ -97,7 +97,7 @@ def courses(here: Engine, results: Results, found: Assessments, asking: Frame | 
         for column in columns
     }
     by_patient = here.keep(here.united(moments.select("patient", **wide), ("patient",), list(wide)))
-    different = IN_MEMORY.keep(_different(by_patient, outcomes))
+    different = IN_MEMORY.keep(_different(here, by_patient, outcomes))
     return Courses(by_patient, different, _events(different, outcomes), outcomes.used)
 
 
@@ -139,7 +139,7 @@ def _last_before(here: Engine, rows: Frame, columns: Sequence[str]) -> Frame:
     return at_last.select(*by, *[(nw.col(column) * BITS[BEFORE]).alias(column) for column in columns])
 
 
-def _different(by_patient: Frame, outcomes: Outcomes) -> Frame:
+def _different(here: Engine, by_patient: Frame, outcomes: Outcomes) -> Frame:
     """Each course once, with a number."""
     none, columns = nw.lit(0, dtype=nw.Int64), outcomes.columns
     parts = []
@@ -147,7 +147,7 @@ def _different(by_patient: Frame, outcomes: Outcomes) -> Frame:
         bits = [(nw.col(bits_of(test, name)) if name in mine else none).alias(name) for name in columns]
         parts.append(by_patient.select(*bits, test=nw.lit(test)))
     each = nw.concat(parts).group_by("test", *columns).agg(nw.len().alias("n")).drop("n")
-    return IN_MEMORY.numbered(in_memory(each)).rename({"row": "course"})
+    return IN_MEMORY.numbered(in_memory(here, each)).rename({"row": "course"})
 
 
 def _events(different: Frame, outcomes: Outcomes) -> Frame:

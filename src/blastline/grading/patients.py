@@ -152,7 +152,7 @@ def _as_one(said: Frame, name: str, columns: Sequence[str]) -> "pa.Table":
     """A small frame with these columns as the fields of one: a plan takes as long as it has columns at each step."""
     import pyarrow as pa  # noqa: PLC0415  # loaded by the engine in any case
 
-    table = said.collect("pyarrow").to_native()
+    table = IN_MEMORY.arrow(said)
     fields = pa.StructArray.from_arrays([table[column].combine_chunks() for column in columns], names=list(columns))
     return table.drop_columns(list(columns)).append_column(name, fields)
 

@@ -38,7 +38,7 @@ def keys_of_readings(table: LaboratoryTable, answers: set[str], *, stated: bool)
     return [key(name) for name in table.keyed if name in read or name in answers]
 
 
-def read_readings(table: LaboratoryTable, keys: Sequence[str]) -> Frame:
+def read_readings(here: Engine, table: LaboratoryTable, keys: Sequence[str]) -> Frame:
     """
     One row a reading: its number `reading`, its keys, how many rows have it (`n`), and what it says.
 
@@ -46,7 +46,7 @@ def read_readings(table: LaboratoryTable, keys: Sequence[str]) -> Frame:
     each yes-or-no input that the table has. However large the table is, this frame lies in memory.
     """
     counted = table.rows.select(*keys).group_by(*keys).agg(nw.len().alias("n"))
-    numbered = IN_MEMORY.keep(IN_MEMORY.numbered(in_memory(counted)).rename({"row": "reading"}))
+    numbered = IN_MEMORY.keep(IN_MEMORY.numbered(in_memory(here, counted)).rename({"row": "reading"}))
     names = [name.removeprefix(key("")) for name in keys]
     absent = [nw.lit("").alias(name) for name in READ if name not in names]
     cells = numbered.with_columns(*[as_text(key(name)).alias(name) for name in names], *absent)
@@ -59,14 +59,14 @@ def read_readings(table: LaboratoryTable, keys: Sequence[str]) -> Frame:
     return IN_MEMORY.keep(readings_with_values(cells, units, values))
 
 
-def in_memory(frame: Frame) -> Frame:
-    """A small frame from wherever it lives, in memory: a plan of many steps is written down there the fastest."""
-    return IN_MEMORY.lay(frame.collect("pyarrow").to_native())
+def in_memory(here: Engine, frame: Frame) -> Frame:
+    """A small frame from the engine, in memory: a plan of many steps is written down there the fastest."""
+    return IN_MEMORY.lay(here.arrow(frame))
 
 
 def laid(here: Engine, frame: Frame) -> Frame:
     """A small frame from memory onto the engine."""
-    return here.lay(frame.collect("pyarrow").to_native())
+    return here.lay(IN_MEMORY.arrow(frame))
 
 
 def _with_answer(cells: Frame, name: str) -> Frame:

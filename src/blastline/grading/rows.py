@@ -116,7 +116,7 @@ def _output(here: Engine, opened: Opened, found: Assessments, *, in_order: bool,
     # Texts that are in the keys come back with the reading: coded once, instead of hashed again in every row.
     texts = {column: key(name) for name, column in opened.table.texts.items() if key(name) in found.keys}
     again = {said(column): nw.col(name) for column, name in texts.items()}
-    payload = found.frame.select(*found.keys, *opened.written, **again).collect("pyarrow").to_native()
+    payload = IN_MEMORY.arrow(found.frame.select(*found.keys, *opened.written, **again))
     outcomes = here.lay(_coded(payload, [*opened.written, *again]) if coded else payload)
     joined = with_assessments(here, rows, found, outcomes, opened.days)
     ordered = joined.sort("row") if in_order else joined

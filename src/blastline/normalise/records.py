@@ -48,12 +48,17 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """A study's records, tidy. `received` keeps every row as it came, also those that were set aside."""
+    """
+    A study's records, tidy. `received` keeps every row as it came, also those that were set aside.
+
+    `readings` are the statements of single readers; the table `reported` has what they come to.
+    """
 
     received: Received
     rows: dict[str, list[TidyRow]] = field(default_factory=dict)
     results: list[Result] = field(default_factory=list)
     settled: list[Settled] = field(default_factory=list)
+    readings: list[TidyRow] = field(default_factory=list)
 
     def table(self, name: str) -> list[TidyRow]:
         return self.rows.get(name, [])

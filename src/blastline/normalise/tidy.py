@@ -5,6 +5,7 @@ from blastline.normalise.agree import contradicting_results, contradicting_rows,
 from blastline.normalise.calendar import events_after_death, with_days
 from blastline.normalise.limits import doubtful_limits
 from blastline.normalise.names import slug as slug  # estimate/ takes it from here
+from blastline.normalise.readers import read_together
 from blastline.normalise.records import Records, Result, TidyRow
 from blastline.normalise.results import impossible, results_of, without_phase, without_time
 from blastline.normalise.rows import RowReader
@@ -36,7 +37,8 @@ def normalise(received: Received, settings: Settings) -> tuple[Records, list[Pro
     problems += overlapping_doses(rows.get("doses", []))
     for name, tidy in rows.items():
         problems += contradicting_rows(tables()[name], tidy)
-    return Records(received, rows, results, settled), problems
+    together, readings = read_together(rows.get("reported", []))
+    return Records(received, rows | {"reported": together}, results, settled, readings), problems
 
 
 # The last word of a ledger key is a patient or one of these.

@@ -1,6 +1,7 @@
 """Rows as received: text in cells, each row with its place, nothing interpreted."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,10 @@ class ReceivedRow:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A study's rows by table, as an adapter hands them over."""
+    """A study's rows by table, as an adapter hands them over; `folder` is where the files lie that rows name."""
 
     tables: dict[str, list[ReceivedRow]] = field(default_factory=dict)
+    folder: Path | None = None
 
     def rows(self, table: str) -> list[ReceivedRow]:
         return self.tables.get(table, [])

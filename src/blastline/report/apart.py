@@ -38,7 +38,7 @@ def draw_here(ledger: Ledger, folder: Path) -> Callable[[], Drawn]:
 
 def _asked(process: "subprocess.Popen[bytes]", ledger: Ledger, folder: Path) -> Callable[[], Drawn]:
     assert process.stdin is not None
-    process.stdin.write(pickle.dumps((ledger.rows, folder)))
+    process.stdin.write(pickle.dumps((ledger.rows, ledger.folder, folder)))
     process.stdin.flush()
     return lambda: _received(process)
 
@@ -61,9 +61,9 @@ def _answer() -> None:
     """The other side: load, draw what is asked for, and hand back the figures or what went wrong."""
     import blastline.report.drawing  # noqa: F401  # loaded before the ledger comes: that is what this process is for
 
-    rows, folder = pickle.load(sys.stdin.buffer)
+    rows, study, folder = pickle.load(sys.stdin.buffer)
     try:
-        drawn: object = _figures_of(Ledger(rows), folder)
+        drawn: object = _figures_of(Ledger(rows, study), folder)
     except Exception as error:
         drawn = error
     sys.stdout.buffer.write(pickle.dumps(drawn))

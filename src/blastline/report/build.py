@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from blastline.estimate.ledger import Ledger
+from blastline.estimate.methods import REFERENCE
 from blastline.estimate.row import LedgerRow
 from blastline.report.abbreviations import explained
 from blastline.report.cells import patients_of
-from blastline.report.document import Block, Document, Figure, Heading, Notice, Paragraph, Run, Table
+from blastline.report.document import Block, Document, Figure, Heading, Item, Notice, Paragraph, Run, Table
 from blastline.report.narrative import narrative
 from blastline.report.prose import Places, referring
 from blastline.report.tables.adverse_events import adverse_events
@@ -15,7 +16,7 @@ from blastline.report.tables.agreement import agreement, cross_tables
 from blastline.report.tables.baseline import baseline_by_patient, baseline_summary
 from blastline.report.tables.change import change
 from blastline.report.tables.course import criteria, group_statements, infections, readings, responses, undecided
-from blastline.report.tables.courses import exposure, nadirs
+from blastline.report.tables.courses import exposure, nadirs, syndromes
 from blastline.report.tables.infections import infections_counted
 from blastline.report.tables.relapse import cumulative_incidence, survival_by_transplant
 from blastline.report.tables.responses import responses_by_cycle
@@ -41,6 +42,7 @@ TABLES: dict[str, Callable[[Ledger], Table]] = {
     "derived": reported_against_derived,
     "nadirs": nadirs,
     "adverse_events": adverse_events,
+    "syndromes": syndromes,
     "events": other_events,
     "infections_counted": infections_counted,
     "infections": infections,
@@ -100,6 +102,7 @@ def document_of(ledger: Ledger, study: StudySection, tables: dict[str, Table], f
     blocks: list[Block] = [
         Notice(NOT_FOR_DECISIONS + (f" {study.remark}" if study.remark else "")),
         *_sections(ledger, places, figures),
+        *_references(ledger),
         Heading("Tables", 2),
         *_about_listings(ledger),
         *[table for name, table in printed.items() if name not in OPEN_QUESTIONS],
@@ -107,6 +110,14 @@ def document_of(ledger: Ledger, study: StudySection, tables: dict[str, Table], f
         *[table for name, table in printed.items() if name in OPEN_QUESTIONS],
     ]
     return Document(study.title, study.cite, tuple(blocks), footer_of(study), evidence_of(ledger))
+
+
+def _references(ledger: Ledger) -> Iterator[Block]:
+    """What the Methods cite, numbered as they cite it."""
+    cited = ledger.where(section=REFERENCE)
+    if cited:
+        yield Heading("References", 2)
+        yield from (Item((Run(f"{row.text}.", row.key),), f"{row.variable}.") for row in cited)
 
 
 def _about_listings(ledger: Ledger) -> Iterator[Paragraph]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from blastline.estimate.ledger import Ledger
 from blastline.estimate.row import LedgerRow
 from blastline.estimate.rows import NOT_RECORDED
+from blastline.estimate.suppress import bounded_text
 from blastline.report.document import Cell, Column, Table
 
 EMPTY = Cell("–")
@@ -79,8 +80,18 @@ def number_cell(row: LedgerRow) -> Cell:
     """A count alone, where the table has its denominator in another column: 12, or 12–14 where it is open."""
     if row.numerator is None:
         return cell_of(row)
+    if bounded_text(row):
+        return Cell(bounded_text(row), row.key)
     low, high = str(row.numerator), str(row.numerator_possible)
     return Cell(low if low == high else f"{low}–{high}", row.key)
+
+
+def known_cell(row: LedgerRow) -> Cell:
+    """Of how many patients it is known whether they are counted; where nobody may be named it is not told."""
+    open_ = (row.numerator_possible or 0) - (row.numerator or 0)
+    if open_ != len(row.patients_possible):
+        return Cell(EMPTY.text, row.key)
+    return Cell(str((row.denominator or 0) - open_), row.key)
 
 
 def cell_of(row: LedgerRow, *, verdict: bool = False) -> Cell:

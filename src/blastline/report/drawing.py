@@ -10,8 +10,10 @@ from blastline.estimate.ledger import Ledger
 from blastline.estimate.stretches import DRAWN_DAYS, FEW_LINES, MOST_ROWS
 from blastline.estimate.time_course import FEWEST
 from blastline.report.document import Figure
+from blastline.report.figures.antigen import NAMED, draw_antigen
 from blastline.report.figures.expression import draw_expression
 from blastline.report.figures.flow import draw_flow
+from blastline.report.figures.images import draw_images
 from blastline.report.figures.incidence import draw_incidence
 from blastline.report.figures.marrow_change import draw_marrow_change
 from blastline.report.figures.style import save_figure, with_words_below
@@ -73,6 +75,17 @@ FIGURES: dict[str, Drawing] = {
         ),
         "One bar a patient from the largest rise to the deepest fall of the marrow blasts, by best response.",
     ),
+    "antigen": Drawing(
+        draw_antigen,
+        "response",
+        "Antigens on leukaemia cells before treatment and since",
+        (
+            "One line a patient from the last value before treatment to the last since the first dose.",
+            f"With more than {NAMED} lines the medians of those with both are drawn over them.",
+            "Filled symbols: what the cells of the first relapse carried, as reported.",
+        ),
+        "A panel each for CD19 and CD22 with a line a patient from before treatment to the last value since.",
+    ),
     "time_course": Drawing(
         draw_time_course,
         "cytokine",
@@ -110,6 +123,13 @@ FIGURES: dict[str, Drawing] = {
         ),
         "One panel a toxicity with a row a patient and a column a day, coloured by grade.",
     ),
+    "images": Drawing(
+        draw_images,
+        "infection",
+        "Imaging",
+        ("Of each picture the patient, the day where it is known, and what is seen, in the words of the records.",),
+        "Pictures of patients side by side, each with a letter and what is seen.",
+    ),
     "swimmer": Drawing(
         draw_swimmer,
         "outcome",
@@ -141,7 +161,7 @@ FIGURES: dict[str, Drawing] = {
         "outcome",
         "Survival by Kaplan and Meier",
         (
-            "Shaded: 95% confidence limits.",
+            "Shaded: {{ definition.level }} confidence limits.",
             "Ticks: censored.",
             "Dotted: the curve with open dates as late as they may be, where that makes a difference.",
             "Below each panel: patients at risk.",
@@ -154,7 +174,7 @@ FIGURES: dict[str, Drawing] = {
         "Cumulative incidence of relapse and of death without it, from remission",
         (
             "By Aalen and Johansen: each keeps the other from happening.",
-            "Shaded: 95% confidence limits.",
+            "Shaded: {{ definition.level }} confidence limits.",
             "Below: patients in remission who are followed.",
         ),
         "Two curves that rise from 0, relapse and death without relapse, against months from remission.",

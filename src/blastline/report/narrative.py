@@ -3,6 +3,7 @@
 import re
 from importlib.resources import files
 
+from blastline.estimate import response_by_cycle
 from blastline.estimate.ledger import Ledger
 from blastline.report.document import Block, Heading
 from blastline.report.prose import Places, can_say, paragraph
@@ -12,7 +13,7 @@ SECTION = re.compile(r"^## (\w+): (.+)$", re.MULTILINE)
 
 def narrative(ledger: Ledger, places: Places) -> dict[str, list[Block]]:
     """A heading and its paragraphs for each section; a sentence whose numbers the study lacks is left out."""
-    _, *parts = SECTION.split(_text().replace("VERSION", _version(ledger)))
+    _, *parts = SECTION.split(_text().replace("VERSION", _version(ledger)).replace("SYSTEM", _system(ledger)))
     sections = zip(parts[0::3], parts[1::3], parts[2::3], strict=True)
     return {name: _section(ledger, places, title, _paragraphs(body)) for name, title, body in sections}
 
@@ -45,3 +46,9 @@ def _version(ledger: Ledger) -> str:
     """The haematology criteria that are reported, as they stand in a key: ctcae-4-03."""
     chosen = next((row.criterion for row in ledger.where(section="treatment_emergent")), "")
     return chosen.rpartition("/")[0].replace("/", "-").replace(".", "-")
+
+
+def _system(ledger: Ledger) -> str:
+    """The response system that the study names first, as it stands in a key: eln-2024-response."""
+    first = next(iter(ledger.where(section=response_by_cycle.SECTION, statistic="count")), None)
+    return first.key.split(".")[1] if first else "none"

@@ -1,7 +1,8 @@
 """
 Sentences that print numbers by key: `{{ key }}` is what the ledger prints, `{{ patients(key) }}` whom it counts.
 
-`{{ why(key) }}` is what leaves it open. `{{ given(key) }}` prints nothing: the sentence is for studies that have it.
+`{{ why(key) }}` is what leaves it open; `{{ cited(key) }}` is a method with the numbers of its references.
+`{{ given(key) }}` prints nothing: the sentence is for studies that have it.
 `{{ table(name) }}` and `{{ figure(name) }}` are what the text calls them ("Table 3"), in a report that has them.
 """
 
@@ -11,16 +12,18 @@ from typing import TypeAlias
 
 from blastline.errors import UnknownKeyError, near, quoted
 from blastline.estimate.ledger import Ledger
+from blastline.estimate.methods import CITED, REFERENCE
 from blastline.estimate.row import LedgerRow
 from blastline.estimate.rows import NOT_RECORDED
+from blastline.estimate.suppress import NOT_PRINTED
 from blastline.report.document import Paragraph, Run
 
 # What each table and figure of a report is called: "table(responses)" is Table 6.
 Places: TypeAlias = Mapping[str, str]
 
-SLOT = re.compile(r"\{\{\s*(?:(patients|why|table|figure)\(([^)\s]+)\)|([^}\s]+))\s*\}\}")
+SLOT = re.compile(r"\{\{\s*(?:(patients|why|cited|table|figure)\(([^)\s]+)\)|([^}\s]+))\s*\}\}")
 PLACED = ("table", "figure")
-REFERENCE = re.compile(r"\{\{\s*((?:table|figure)\(\w+\))\s*\}\}")
+NAMED = re.compile(r"\{\{\s*((?:table|figure)\(\w+\))\s*\}\}")
 # Whom a count counts, in brackets behind it.
 WHO = re.compile(r"\s*\(\{\{\s*patients\(([^)\s]+)\)\s*\}\}\)")
 GIVEN = re.compile(r"\{\{\s*given\(([^)\s]+)\)\s*\}\}\s*")
@@ -42,8 +45,8 @@ def said(ledger: Ledger, places: Places, sentences: Sequence[str]) -> str:
 
 def referring(places: Places, notes: Sequence[str]) -> tuple[str, ...]:
     """Notes with the tables and figures that they name; one that names what the report lacks is left out."""
-    there = [note for note in notes if all(found[1] in places for found in REFERENCE.finditer(note))]
-    return tuple(REFERENCE.sub(lambda found: places[found[1]], note) for note in there)
+    there = [note for note in notes if all(found[1] in places for found in NAMED.finditer(note))]
+    return tuple(NAMED.sub(lambda found: places[found[1]], note) for note in there)
 
 
 def can_say(ledger: Ledger, places: Places, sentence: str) -> bool:
@@ -61,7 +64,7 @@ def can_say(ledger: Ledger, places: Places, sentence: str) -> bool:
 def _known(ledger: Ledger, places: Places, what: str, key: str) -> bool:
     if what in PLACED:
         return f"{what}({key})" in places
-    return key in ledger and (what == "why" or ledger[key].text != NOT_RECORDED)
+    return key in ledger and (what == "why" or ledger[key].text not in (NOT_RECORDED, NOT_PRINTED))
 
 
 def _plain(sentence: str) -> str:
@@ -96,6 +99,8 @@ def filled(ledger: Ledger, places: Places, what: str, key: str) -> Run:
     """
     What stands in place of a slot: a number, or with `what` whom it counts (patients), or what leaves it open (why).
 
+    A method is followed by its references (cited).
+
     With "table" or "figure" it is what the text calls the one of that name. UnknownKeyError names near keys.
     """
     if what in PLACED:
@@ -103,7 +108,15 @@ def filled(ledger: Ledger, places: Places, what: str, key: str) -> Run:
     row = row_of(ledger, key)
     if what == "patients":
         return Run(patients(row, few=_few(ledger)), key)
+    if what == "cited":
+        return Run(f"{row.text} [{', '.join(references_of(ledger, row))}]", key)
     return Run(row.undecided if what == "why" else _with_unit(row), key)
+
+
+def references_of(ledger: Ledger, method: LedgerRow) -> list[str]:
+    """The numbers of the references that a method is cited by; none for what is no method."""
+    references = ledger.where(section=REFERENCE)
+    return [row.variable for row in references if method.variable in row.category.split(CITED)]
 
 
 def _with_unit(row: LedgerRow) -> str:
@@ -122,8 +135,14 @@ def row_of(ledger: Ledger, key: str) -> LedgerRow:
 
 
 def patients(row: LedgerRow, few: int) -> str:
-    """Who is counted: by name below `few` patients ("Pt 1, Pt 4; possibly Pt 3"), by number from there on."""
+    """
+    Who is counted: by name below `few` patients ("Pt 1, Pt 4; possibly Pt 3"), by number from there on.
+
+    Where nobody may be named it is the count.
+    """
     counted, open_ = row.patients, row.patients_possible
+    if row.numerator and not (counted or open_):
+        return row.text
     if len(counted) + len(open_) >= few:
         return f"{len(counted)} patients" + (f", possibly {len(counted) + len(open_)}" if open_ else "")
     surely = ", ".join(counted) or "none"

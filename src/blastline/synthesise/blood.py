@@ -77,6 +77,22 @@ def _beside_marrows(fate: Fate, draw: Generator) -> Iterator[pa.Table]:
     everyone = np.arange(len(fate))
     nothing = {"statistic": "single", "day": np.full(len(fate), -3), "words": "no"}
     yield table(fate, everyone, {"test": "clinical_cns_leukaemia", **nothing})
+    yield from _antigens(fate, draw)
+
+
+def _antigens(fate: Fate, draw: Generator) -> Iterator[pa.Table]:
+    """CD19 by flow cytometry before treatment, and on the cells of a relapse where those were tested."""
+    share = {"positive": (75, 100), "dim": (25, 75), "negative": (0, 5)}
+    before = np.flatnonzero(draw.random(len(fate)) < 0.7)
+    yield _cd19(fate, before, np.full(len(before), -3), np.round(draw.uniform(80, 100, len(before)), 1))
+    for state, (low, high) in share.items():
+        who = np.flatnonzero((fate.relapse < NEVER) & (fate.cd19_at_relapse == state))
+        yield _cd19(fate, who, fate.relapse[who], np.round(draw.uniform(low, high, len(who)), 1))
+
+
+def _cd19(fate: Fate, who: Numbers, day: Numbers, values: Numbers) -> pa.Table:
+    found = {"statistic": "single", "day": printed_day(day), "value": values, "unit": "%"}
+    return table(fate, who, {"test": "cd19_on_blasts", **found})
 
 
 def _white(drawn: dict[str, Numbers], draw: Generator) -> Numbers:

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.random import Generator
 
-from blastline.synthesise.fate import CYCLE, EVERY, NEVER, STEP, Fate, Numbers, died_early
+from blastline.synthesise.fate import ANTIGEN, CYCLE, EVERY, NEVER, STEP, Fate, Numbers, died_early
 from blastline.synthesise.rows import NOTHING, printed_day, table, words
 
 DIAGNOSIS = "B-ALL, relapsed or refractory"
@@ -58,15 +58,16 @@ def therapies(fate: Fate, draw: Generator) -> Iterator[pa.Table]:
 
 
 def doses(fate: Fate, draw: Generator) -> Iterator[pa.Table]:
-    """Step dosing in the first cycle, with a pause in some; full rate in the later ones."""
-    everyone = np.arange(len(fate))
+    """Step dosing in the first cycle, with a pause in some and an early end in a few; full rate in the later ones."""
     why = words(fate.interrupted, "adverse event", "technical")
     for first, end, rate in ((0, STEP, 9), (STEP, CYCLE, 28)):
         paused = (fate.pause_from >= first) & (fate.pause_from < end)
         moved = np.where(fate.pause_from < first, fate.pause_days, 0)
         stop = np.where(paused, fate.pause_from, end + moved)
-        yield _infused(fate, everyone, first + moved, stop - 1, rate, 1, np.where(paused, why, "planned"))
-        again = np.flatnonzero(paused)
+        goes_on = np.flatnonzero(~fate.stopped | (first <= fate.pause_from))
+        reason = np.where(paused, why, "planned")[goes_on]
+        yield _infused(fate, goes_on, (first + moved)[goes_on], (stop - 1)[goes_on], rate, 1, reason)
+        again = np.flatnonzero(paused & ~fate.stopped)
         begun = fate.pause_from[again] + fate.pause_days[again]
         yield _infused(fate, again, begun, end - 1 + fate.pause_days[again], rate, 1)
     for cycle in (2, 3):
@@ -202,7 +203,6 @@ def reported(fate: Fate, draw: Generator) -> Iterator[pa.Table]:
 
 def follow_up(fate: Fate, draw: Generator) -> Iterator[pa.Table]:
     """A contact at relapse, and the last one, which for some is dated by its month."""
-    antigen = np.array(["positive", "dim", "negative", "not tested"], dtype=object)
     seen_before = fate.relapse < fate.last_seen
     who = np.flatnonzero(seen_before & (fate.relapse < NEVER))
     found = {
@@ -210,21 +210,28 @@ def follow_up(fate: Fate, draw: Generator) -> Iterator[pa.Table]:
         "day": printed_day(fate.relapse[who]),
         "relapse": "yes",
         "relapse_site": "marrow",
-        "relapse_cd19": antigen[draw.choice(4, len(who), p=[0.6, 0.1, 0.2, 0.1])],
-        "relapse_cd22": antigen[draw.choice(4, len(who), p=[0.7, 0.1, 0.05, 0.15])],
+        "relapse_cd19": fate.cd19_at_relapse[who],
+        "relapse_cd22": ANTIGEN[draw.choice(4, len(who), p=[0.7, 0.1, 0.05, 0.15])],
     }
     yield table(fate, who, found)
-    everyone = np.arange(len(fate))
     dead = fate.death < NEVER
     by_month = (draw.random(len(fate)) < 0.1) & ~dead
     month = (fate.first_dose + fate.last_seen).astype("datetime64[M]").astype(str).astype(object)
     together = fate.relapse == fate.last_seen
+    seen = np.flatnonzero(~fate.lost)
     columns = {
-        "status": words(dead, "dead", "alive"),
-        "day": np.where(by_month, np.nan, printed_day(fate.last_seen)),
-        "date": np.where(by_month, month, NOTHING),
+        "status": words(dead, "dead", "alive")[seen],
+        "day": np.where(by_month, np.nan, printed_day(fate.last_seen))[seen],
+        "date": np.where(by_month, month, NOTHING)[seen],
         "phase": "after",
-        "relapse": words(together, "yes", "no"),
-        "cause_of_death": np.where(dead, words(died_early(fate), "infection", "leukaemia"), NOTHING),
+        "relapse": words(together, "yes", "no")[seen],
+        "cause_of_death": np.where(dead, _cause(fate), NOTHING)[seen],
     }
-    yield table(fate, everyone, columns)
+    yield table(fate, seen, columns)
+
+
+def _cause(fate: Fate) -> Numbers:
+    """Who died in remission died of an infection, or of the transplant."""
+    in_remission = fate.responder & (fate.relapse == NEVER)
+    of_treatment = words(fate.transplant < NEVER, "transplant", "infection")
+    return np.where(died_early(fate), "infection", np.where(in_remission, of_treatment, "leukaemia"))

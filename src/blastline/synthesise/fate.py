@@ -9,6 +9,7 @@ from numpy.random import Generator
 Numbers = np.ndarray[Any, Any]
 
 NEVER = 10_000
+ANTIGEN = np.array(["positive", "dim", "negative", "not tested"], dtype=object)
 STEP, CYCLE = 7, 28
 EVERY = 42
 FIRST_ENROLMENT = np.datetime64("2020-01-01")
@@ -23,7 +24,8 @@ class Fate:
 
     NEVER stands for what does not happen. `crs` and `icans` are the worst grades, `onset` the first day of fever.
     `recovered` tells a remission whose counts come back (CR) from one whose platelets stay low (CRi); `next_therapy` is
-    the day of what was given instead, after no response or a relapse; `interrupted` means paused for toxicity.
+    the day of what was given instead, after no response or a relapse; `interrupted` means paused for toxicity,
+    `stopped` that it was not resumed; of who is `lost` there is no last contact.
     """
 
     ids: Numbers
@@ -48,6 +50,9 @@ class Fate:
     death: Numbers
     last_seen: Numbers
     other_units: Numbers
+    stopped: Numbers
+    lost: Numbers
+    cd19_at_relapse: Numbers
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -56,6 +61,8 @@ class Fate:
 def fates(numbers: Numbers, draw: Generator) -> Fate:
     """The fates of patients with these numbers."""
     n = len(numbers)
+    # What was added later is drawn apart, so that everything else of a seed stays as it was.
+    apart = draw.spawn(1)[0]
     blasts = np.round(draw.uniform(6, 96, n))
     responder = draw.random(n) < np.where(blasts < 50, 0.75, 0.45)
     follow_up = draw.integers(150, LONGEST_FOLLOW_UP, n)
@@ -66,6 +73,8 @@ def fates(numbers: Numbers, draw: Generator) -> Fate:
     after = 40 + draw.exponential(160, n).astype(int)
     death = np.where(relapse < NEVER, relapse + after, np.where(responder, NEVER, after))
     death = np.where(draw.random(n) < 0.02, draw.integers(12, 30, n), death)
+    in_remission = (death == NEVER) & (apart.random(n) < 0.15)
+    death = np.where(in_remission, 100 + apart.exponential(200, n).astype(int), death)
     last_seen = np.minimum(follow_up, death)
     cycles = np.where(responder, draw.integers(1, 4, n), 1)
     # A transplant or a relapse ends the treatment.
@@ -76,6 +85,7 @@ def fates(numbers: Numbers, draw: Generator) -> Fate:
     interrupted = (crs >= 3) | (icans >= 3)
     paused = interrupted | ((draw.random(n) < 0.08) & (last_seen > 40))
     pause_from = np.where(interrupted, onset + 3, draw.integers(10, 20, n))
+    stopped = interrupted & (apart.random(n) < 0.25)
     # Who did not respond, or relapsed, is often given something else; who was transplanted is not.
     failed = np.where(responder, relapse, CYCLE + 1)
     treated_on = failed + draw.integers(7, 40, n)
@@ -87,7 +97,7 @@ def fates(numbers: Numbers, draw: Generator) -> Fate:
         female=draw.random(n) < 0.45,
         weight=np.round(draw.normal(72, 13, n).clip(40, 140)),
         blasts=blasts,
-        cycles=cycles,
+        cycles=np.where(stopped, 1, cycles),
         pause_from=np.where(paused, pause_from, NEVER),
         pause_days=np.where(paused, draw.integers(1, 8, n), 0),
         interrupted=interrupted,
@@ -103,6 +113,9 @@ def fates(numbers: Numbers, draw: Generator) -> Fate:
         death=np.where(death <= follow_up, death, NEVER),
         last_seen=last_seen,
         other_units=draw.random(n) < 0.2,
+        stopped=stopped,
+        cd19_at_relapse=ANTIGEN[apart.choice(len(ANTIGEN), n, p=[0.6, 0.1, 0.2, 0.1])],
+        lost=(death > follow_up) & (apart.random(n) < 0.03),
     )
 
 

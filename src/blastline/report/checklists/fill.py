@@ -22,7 +22,7 @@ SERIES, COHORT = "care", "strobe"
 
 def checklists_of(ledger: Ledger, document: Document) -> dict[str, Table]:
     """The checklists that suit the number of patients, each filled with the places of this document."""
-    few = len(ledger["study.patients"].patients) < int(ledger["study.few_patients"].value or 0)
+    few = int(ledger["study.patients"].value or 0) < int(ledger["study.few_patients"].value or 0)
     return {name: _filled(checklist(name), document) for name in ([SERIES] if few else []) + [COHORT]}
 
 

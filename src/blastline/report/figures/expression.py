@@ -11,7 +11,7 @@ from blastline.estimate.row import LedgerRow
 from blastline.report.figures.axis import AXIS_HEIGHT, draw_axis
 from blastline.report.figures.legend import Entry, draw_legend, entry_for, legend_height
 from blastline.report.figures.marks import NO_RESPONSE_RECORDED, RESPONSES, Mark, draw_mark, marks_for
-from blastline.report.figures.patients import NOTE_HEIGHT, draw_name, draw_note, drawn_patients, names_width
+from blastline.report.figures.patients import draw_name, names_width
 from blastline.report.figures.style import (
     GREY,
     MARGIN,
@@ -23,6 +23,8 @@ from blastline.report.figures.style import (
 
 ROW_HEIGHT = 0.24
 ROOM_FOR_VALUE = 0.6
+MOST_ROWS = 30
+GROUP_HEIGHT, SPREAD = 0.5, 0.34
 TICKS = (0, 20, 40, 60, 80, 100)
 AXIS_WORDS = {
     "cd19_on_blasts": "CD19 expression on leukaemia cells before therapy (%)",
@@ -43,18 +45,19 @@ def draw_expression(ledger: Ledger, variable: str = "cd19_on_blasts") -> Figure 
     """
     One row a patient, up to the share of leukaemia cells that carry the antigen; the symbol is the response.
 
-    A patient without a value keeps a row that says so; None where nobody has one. Raises ValueError for a value
-    outside 0 to 100.
+    A patient without a value keeps a row that says so; None where nobody has one. Of more than thirty patients a row
+    holds those of one response. Raises ValueError for a value outside 0 to 100.
     """
     values = _by_patient(ledger.where(section="baseline", variable=variable, statistic="value"))
     responses = _by_patient(ledger.where(section="response", variable="response", statistic="category"))
     if all(row.value is None for row in values.values()):
         return None
-    patients, note = drawn_patients(_in_ledger_order(ledger, values.keys() | responses.keys()))
+    patients = _in_ledger_order(ledger, values.keys() | responses.keys())
     _check_percentages(values.values())
     words = AXIS_WORDS.get(variable, variable.replace("_", " "))
+    rows = _expressions(patients, values, responses)
     with journal_style():
-        return _draw(_expressions(patients, values, responses), words, note)
+        return _draw_by_response(rows, words) if len(rows) > MOST_ROWS else _draw(rows, words)
 
 
 def _by_patient(rows: Iterable[LedgerRow]) -> dict[str, LedgerRow]:
@@ -85,11 +88,11 @@ def _expressions(
     ]
 
 
-def _draw(rows: list[Expression], words: str, note: str) -> Figure:
-    entries = _entries(rows)
+def _draw(rows: list[Expression], words: str) -> Figure:
+    entries = [_entry(mark) for mark in marks_in_order(rows)]
     foot = MARGIN + ROW_HEIGHT * len(rows)
     below = foot + AXIS_HEIGHT + 0.04
-    figure, axes = sheet(below + legend_height(entries) + (NOTE_HEIGHT if note else 0) + MARGIN)
+    figure, axes = sheet(below + legend_height(entries) + MARGIN)
     left = names_width([row.patient for row in rows])
 
     def place(percent: float) -> float:
@@ -99,18 +102,16 @@ def _draw(rows: list[Expression], words: str, note: str) -> Figure:
     for number, row in enumerate(rows):
         _draw_row(axes, row, MARGIN + (number + 0.5) * ROW_HEIGHT, place)
     draw_legend(axes, below, entries)
-    draw_note(axes, note, below + legend_height(entries))
     return figure
 
 
-def _entries(rows: list[Expression]) -> list[Entry]:
+def marks_in_order(rows: list[Expression]) -> list[Mark]:
     """The responses of those who have a symbol, best response first; "not recorded" last."""
     found = {row.mark.words: row.mark for row in rows if _drawable(row.value)}
     order = [mark.words for mark in RESPONSES.values()]
     last = len(order) + 1
     ranked = sorted(found.values(), key=lambda mark: order.index(mark.words) if mark.words in order else last)
-    ranked.sort(key=lambda mark: mark is NO_RESPONSE_RECORDED)
-    return [_entry(mark) for mark in ranked]
+    return sorted(ranked, key=lambda mark: mark is NO_RESPONSE_RECORDED)
 
 
 def _entry(mark: Mark) -> Entry:
@@ -150,3 +151,32 @@ def _draw_row(axes: Axes, row: Expression, y: float, place: Callable[[float], fl
         bbox=ground,
         zorder=1.2,
     )
+
+
+def _draw_by_response(rows: list[Expression], words: str) -> Figure:
+    """One row a response with a dot a patient; those of like values stand above each other."""
+    known = [row for row in rows if _drawable(row.value)]
+    groups = [(mark, [row for row in known if row.mark == mark]) for mark in marks_in_order(rows)]
+    labels = [f"{mark.words} (n = {len(group)})" for mark, group in groups]
+    foot = MARGIN + GROUP_HEIGHT * len(groups)
+    figure, axes = sheet(foot + AXIS_HEIGHT + MARGIN)
+    left = names_width(labels)
+
+    def place(percent: float) -> float:
+        return left + percent / 100 * (PAGE_WIDTH - MARGIN - 0.1 - left)
+
+    draw_axis(axes, TICKS, place, MARGIN, foot, words)
+    for number, (label, (_, group)) in enumerate(zip(labels, groups, strict=True)):
+        middle = MARGIN + (number + 0.5) * GROUP_HEIGHT
+        draw_name(axes, label, middle)
+        _draw_dots(axes, group, middle, place)
+    return figure
+
+
+def _draw_dots(axes: Axes, group: list[Expression], middle: float, place: Callable[[float], float]) -> None:
+    values = sorted((row.value.value or 0.0, row.value.key) for row in group if row.value)
+    for at, (value, key) in enumerate(values):
+        # Neighbours by value are spread over the row, in the same way in every run.
+        y = middle + SPREAD * ((at * 3 % 7) / 6 - 0.5)
+        mark = group[0].mark
+        draw_mark(axes, mark, place(value), y, filled=mark is not NO_RESPONSE_RECORDED, points=3.0, key=key)

@@ -22,7 +22,11 @@ TRUNK = 0.12  # at the left, for the line down to a second row of outcomes
 
 @dataclass(slots=True)
 class Flow:
-    """Stages from first to last; `left_before[i]` left before stage i, and its last entry after them all."""
+    """
+    Stages from first to last; `left_before[i]` left before stage i, and its last entry after them all.
+
+    Those noted after the last stage stopped early or were lost from view; the outcomes count them all the same.
+    """
 
     stages: list[LedgerRow] = field(default_factory=list)
     left_before: list[list[LedgerRow]] = field(default_factory=lambda: [[]])
@@ -48,12 +52,14 @@ def _flow_of(rows: Sequence[LedgerRow]) -> Flow:
         if row.category == "stage":
             flow.stages.append(row)
             flow.left_before.append([])
-        elif row.category == "excluded":
+        elif row.category in ("excluded", "noted"):
             flow.left_before[-1].append(row)
         elif row.category == "outcome":
             flow.outcomes.append(row)
         else:
-            raise ValueError(f'{row.key}: a row of the flow is "stage", "excluded" or "outcome", not "{row.category}".')
+            raise ValueError(
+                f'{row.key}: a row of the flow is "stage", "excluded", "noted" or "outcome", not "{row.category}".'
+            )
     return flow
 
 

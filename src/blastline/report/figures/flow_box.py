@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from blastline.estimate.row import LedgerRow
+from blastline.estimate.suppress import bounded_text
 from blastline.report.figures.lettering import broken, line_height
 from blastline.report.figures.style import BLACK, BODY_POINTS, GREY, SMALL_POINTS
 
@@ -58,6 +59,8 @@ def count_of(row: LedgerRow) -> str:
     """The count, with both ends where they differ."""
     if row.numerator is None:
         return row.text
+    if bounded_text(row):
+        return f"n {bounded_text(row)}"
     count = f"n = {row.numerator:,}"
     if row.numerator_possible not in (None, row.numerator):
         count += f", possibly {row.numerator_possible:,}"

@@ -23,7 +23,7 @@ Term = dict[str, LedgerRow]
 def adverse_events(ledger: Ledger) -> Table:
     """One row a term that anybody had or may have had, the most frequent first within its group."""
     found = _terms(ledger)
-    shown = [term for term in found if term[ANY].numerator_possible]
+    shown = [term for term in found if term[ANY].numerator_possible != 0]
     ordered = sorted(shown, key=_place)
     columns = (
         Column("Group", width=1.1, once=True),

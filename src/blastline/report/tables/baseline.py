@@ -2,7 +2,7 @@
 
 from blastline.estimate.ledger import Ledger
 from blastline.estimate.row import LedgerRow
-from blastline.report.cells import Shown, cell_of, patient_table
+from blastline.report.cells import Shown, cell_of, known_cell, patient_table
 from blastline.report.document import Cell, Column, Table
 
 MARROW, BLOOD, T_CELLS = "Leukaemia cells in marrow", "Blood counts", "T cells in blood (%)"
@@ -97,8 +97,7 @@ def _count(ledger: Ledger, label: str, name: str) -> tuple[Cell, ...]:
     if f"baseline.{name}.count" not in ledger:
         return ()
     row = ledger[f"baseline.{name}.count"]
-    known = (row.denominator or 0) - len(row.patients_possible)
-    return (Cell(label), Cell(""), Cell(""), cell_of(row), Cell(f"{known}", row.key))
+    return (Cell(label), Cell(""), Cell(""), cell_of(row), known_cell(row))
 
 
 def _method(ledger: Ledger) -> tuple[str, ...]:

@@ -176,15 +176,27 @@ CHECKED = {
 
 
 def criteria(ledger: Ledger) -> Table:
-    """The criteria that were used, their sources, and how far our documents of them were checked."""
+    """The criteria that were used, their sources, and how far our documents of them were checked; alike ones as one."""
+    alike: dict[tuple[str, str, str], list[LedgerRow]] = {}
+    for row in ledger.where(section="criterion"):
+        alike.setdefault((row.criterion.rpartition("/")[0], row.text, row.category), []).append(row)
     rows = [
-        (Cell(row.criterion, row.key), Cell(row.label), Cell(row.text), Cell(CHECKED[row.category]))
-        for row in ledger.where(section="criterion")
+        (Cell(_called(set_, found), found[0].key), Cell(_titles(found)), Cell(source), Cell(CHECKED[review]))
+        for (set_, source, review), found in alike.items()
     ]
     columns = (
         Column("Criterion", width=2.4),
-        Column("Title", width=2.2),
-        Column("Source", width=3.2),
+        Column("Title", width=3.4),
+        Column("Source", width=2.8),
         Column("Review", width=2.0),
     )
-    return Table("criteria", "Criteria used", columns, tuple(rows), wide=True)
+    return Table("criteria", "Criteria chosen by the study", columns, tuple(rows), wide=True)
+
+
+def _called(set_: str, found: list[LedgerRow]) -> str:
+    return found[0].criterion if len(found) == 1 else set_
+
+
+def _titles(found: list[LedgerRow]) -> str:
+    """Each title once, by the first letter; that of a version that only repeats another is the same."""
+    return "; ".join(sorted(dict.fromkeys(row.label for row in found), key=str.lower))

@@ -6,7 +6,8 @@ from blastline.estimate.ending import SECTION as ENDED
 from blastline.estimate.ledger import Ledger
 from blastline.estimate.numbers import COUNTED, PAUSE
 from blastline.estimate.row import LedgerRow
-from blastline.report.cells import EMPTY, cell_of
+from blastline.estimate.syndromes import SECTION as SYNDROME
+from blastline.report.cells import EMPTY, cell_of, known_cell
 from blastline.report.document import Cell, Column, Table
 
 # What of the exposure is a table's, in its order; the first and the last day stand in the listings.
@@ -47,6 +48,24 @@ def nadirs(ledger: Ledger) -> Table:
     return Table("nadirs", title, _COLUMNS, tuple(rows), notes if rows else (), wide=True)
 
 
+def syndromes(ledger: Ledger) -> Table:
+    """One row a number of CRS or ICANS: who had an episode, its onset and duration, and who was given what for it."""
+    found = ledger.where(section=SYNDROME)
+    rows = []
+    for row in found:
+        if row.statistic == "count":
+            rows.append(_count(row))
+        elif row.statistic == "median":
+            rows.append(_measure(ledger, SYNDROME, row.variable, row.label.removesuffix(", median")))
+    notes = (
+        "Days are those of the study. Median: of all; an episode that was not seen to resolve takes part with what was "
+        "seen of it. Range and recorded: of those known to the day.",
+        "Given for it: of patients with an episode, by the indication of the drug.",
+    )
+    title = "Episodes of CRS and ICANS, and what was given for them"
+    return Table("syndromes", title, _COLUMNS, tuple(rows), notes if rows else (), wide=True)
+
+
 _COLUMNS = (
     Column("", width=2.6),
     Column("Median", align="right", width=1.3),
@@ -67,8 +86,7 @@ def _measure(ledger: Ledger, section: str, name: str, label: str) -> tuple[Cell,
 
 
 def _count(row: LedgerRow) -> tuple[Cell, ...]:
-    known = (row.denominator or 0) - len(row.patients_possible)
-    return (Cell(row.label), Cell(""), Cell(""), cell_of(row), Cell(str(known), row.key))
+    return (Cell(row.label), Cell(""), Cell(""), cell_of(row), known_cell(row))
 
 
 def _one(ledger: Ledger, section: str, variable: str, statistic: str) -> Sequence[LedgerRow]:
