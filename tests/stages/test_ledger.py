@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
+import polars as pl
 import pytest
 
 from blastline.derive.finding import Finding
+from blastline.estimate.files import write_ledger
 from blastline.estimate.ledger import Ledger
 from blastline.estimate.proportions import clopper_pearson, wilson
 from blastline.estimate.row import LedgerRow
@@ -157,3 +159,14 @@ def test_a_median_has_the_interval_between_two_of_its_values_where_there_are_eno
     assert (row.interval_low, row.interval_high, row.interval_method) == (2, 9, "order statistics")
     few = median_row(ten[:5], label="Platelets", population="all")
     assert (few.interval_low, few.interval_method) == (None, "")
+
+
+def test_a_list_of_thousands_is_cut_short_in_the_csv_and_whole_in_parquet(tmp_path):
+    patients = tuple(f"Pt {number}" for number in range(1, 5001))
+    row = LedgerRow("a.count", "A", "a", "a", "count", "5000/5000", patients=patients)
+    write_ledger(Ledger([row]), tmp_path)
+    (short,) = pl.read_csv(tmp_path / "ledger.csv")["patients"]
+    assert short.startswith("Pt 1; Pt 2; ")
+    assert short.endswith("; Pt 200; and 4800 more in ledger.parquet")
+    (whole,) = pl.read_parquet(tmp_path / "ledger.parquet")["patients"]
+    assert whole.split("; ") == list(patients)

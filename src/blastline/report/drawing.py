@@ -18,7 +18,7 @@ from blastline.report.figures.incidence import draw_incidence
 from blastline.report.figures.marrow_change import draw_marrow_change
 from blastline.report.figures.style import save_figure, with_words_below
 from blastline.report.figures.subgroups import draw_subgroups
-from blastline.report.figures.survival import draw_survival
+from blastline.report.figures.survival import MOST_TICKED, draw_survival
 from blastline.report.figures.swimmer import draw_swimmer
 from blastline.report.figures.time_course import draw_counts, draw_time_course
 from blastline.report.figures.timeline import draw_timeline
@@ -162,7 +162,7 @@ FIGURES: dict[str, Drawing] = {
         "Survival by Kaplan and Meier",
         (
             "Shaded: {{ definition.level }} confidence limits.",
-            "Ticks: censored.",
+            f"Ticks: censored, of up to {MOST_TICKED} patients.",
             "Dotted: the curve with open dates as late as they may be, where that makes a difference.",
             "Below each panel: patients at risk.",
         ),

@@ -23,7 +23,7 @@ from blastline.report.figures.style import (
 
 ROW_HEIGHT = 0.24
 ROOM_FOR_VALUE = 0.6
-MOST_ROWS = 30
+MOST_ROWS, MOST_MARKS = 30, 150
 GROUP_HEIGHT, SPREAD = 0.5, 0.34
 TICKS = (0, 20, 40, 60, 80, 100)
 AXIS_WORDS = {
@@ -175,8 +175,13 @@ def _draw_by_response(rows: list[Expression], words: str) -> Figure:
 
 def _draw_dots(axes: Axes, group: list[Expression], middle: float, place: Callable[[float], float]) -> None:
     values = sorted((row.value.value or 0.0, row.value.key) for row in group if row.value)
+    small = len(values) > MOST_MARKS
     for at, (value, key) in enumerate(values):
         # Neighbours by value are spread over the row, in the same way in every run.
         y = middle + SPREAD * ((at * 3 % 7) / 6 - 0.5)
         mark = group[0].mark
-        draw_mark(axes, mark, place(value), y, filled=mark is not NO_RESPONSE_RECORDED, points=3.0, key=key)
+        if small:
+            # Edges of hundreds of marks would be all that is seen.
+            axes.plot([place(value)], [y], marker=".", markersize=1.5, color=mark.colour, gid=key)
+        else:
+            draw_mark(axes, mark, place(value), y, filled=mark is not NO_RESPONSE_RECORDED, points=3.0, key=key)

@@ -24,6 +24,7 @@ from blastline.report.figures.time_panel import AT_RISK_HEIGHT, TimePanel, month
 PANEL_HEIGHT, TITLE_HEIGHT = 1.7, 0.3
 LEFT, BETWEEN = 0.5, 0.45
 ACROSS = 2
+MOST_TICKED = 500
 
 
 def draw_survival(ledger: Ledger) -> Figure | None:
@@ -64,6 +65,12 @@ def _curve(axes: Axes, steps: Sequence[LedgerRow], panel: TimePanel) -> None:
     )
     axes.fill_between(low[0], low[1], high[1], color=SKY_BLUE, alpha=0.25, linewidth=0)
     axes.plot(*panel.stairs([(months_of(step), step.value or 0.0) for step in steps], 1), color=BLUE, linewidth=1.2)
+    if (steps[0].denominator or 0) <= MOST_TICKED:
+        _ticks(axes, steps, panel)
+
+
+def _ticks(axes: Axes, steps: Sequence[LedgerRow], panel: TimePanel) -> None:
+    """A tick where anybody is censored; of thousands they would cover the curve."""
     for step, following in zip(steps, [*steps[1:], None], strict=True):
         left_behind = (
             (step.denominator or 0) - (step.numerator or 0) - ((following.denominator or 0) if following else 0)
