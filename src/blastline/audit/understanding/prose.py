@@ -1,0 +1,167 @@
+"""What the sentences say: each clause as claims on counts, patients, values, times and outcomes."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from blastline.audit.disagreement import Quote
+from blastline.audit.manuscript import Sentence
+from blastline.audit.understanding.attributes import attributes_of, phase_in, when_in
+from blastline.audit.understanding.clauses import Clause, pieces
+from blastline.audit.understanding.claims import (
+    Attribute,
+    Claim,
+    CountClaim,
+    OutcomeClaim,
+    PatientClaim,
+    TimeClaim,
+    TotalClaim,
+)
+from blastline.audit.understanding.context import Context
+from blastline.audit.understanding.mentions import Mention, mentions_in
+from blastline.audit.understanding.plain import plainly
+from blastline.audit.understanding.series import Series
+from blastline.audit.understanding.values import values_of
+from blastline.audit.understanding.vocabulary import pattern
+
+ENROLLED = re.compile(r"(?i)\b(?:enrol?led|included|a total of|in our study|were treated|were evaluated|n ?=)")
+DEMONSTRATIVE = re.compile(r"(?i)\b(?:these|this|those|such|all these)\b")
+
+
+def claims_of_sentences(sentences: Sequence[Sentence], series: Series, main_therapy: str) -> Iterator[Claim]:
+    """All that the running text says of this series; what it tells of the studies of others is left out."""
+    context = Context()
+    for at, sentence in enumerate(sentences):
+        text = plainly(sentence.text)
+        mentions = mentions_in(text)
+        context.enter(sentence, text, mentions, series)
+        if not context.theirs:
+            yield from _claims_of(text, mentions, Quote(sentence.text, sentence.place), at, context, series, main_therapy)
+
+
+def _claims_of(
+    text: str, mentions: list[Mention], quote: Quote, at: int, context: Context, series: Series, main_therapy: str
+) -> Iterator[Claim]:
+    yield from _totals(text, mentions, quote)
+    before: list[Attribute] = []
+    for clause in pieces(text, mentions):
+        said = attributes_of(clause, text, main_therapy, before)
+        before = [attribute for _, attribute in said] or before
+        who = clause.patients or _pronoun(clause, text, context)
+        yield from _patient_claims(clause, said, who, quote, text)
+        if clause.subject and clause.subject.kind == "count":
+            yield from _counts(clause, said, quote, at, text)
+        yield from _times(clause, who, quote, text)
+    yield from values_of(text, mentions, quote, context, series)
+    yield from _outcomes(text, mentions, quote, series)
+
+
+def _pronoun(clause: Clause, text: str, context: Context) -> tuple[str, ...]:
+    if clause.subject is not None:
+        return ()
+    patient = context.spoken_of(text) or (context.patient if "Pt" in text else "")
+    return (patient,) if patient else ()
+
+
+def _totals(text: str, mentions: Sequence[Mention], quote: Quote) -> Iterator[TotalClaim]:
+    for mention in mentions:
+        if mention.kind != "count" or mention.other or not re.search(r"patients?$", text[mention.start : mention.end]):
+            continue
+        everybody = mention.name == "all" and re.match(r"(?i)all (?:of )?(?:the )?\w+ patients", text[mention.start :])
+        enrolled = ENROLLED.search(text) and mention.n and mention.n > 1 and mention.of is None and text[: mention.start].strip(" ").lower() in ("", "a total of", "in our study, only", "in our study,", "here,")  # fmt: skip
+        if mention.n and mention.n > 1 and (everybody or enrolled) and not re.match(r"\s*(?:\([^)]*\)\s*)?(?:who|with (?!R/R|relapsed))", text[mention.end :]) or (enrolled and "enrolled" in text):  # fmt: skip
+            if mention.n:
+                yield TotalClaim(mention.n, quote)
+
+
+def _patient_claims(
+    clause: Clause, said: Sequence[tuple[Mention, Attribute]], who: Sequence[str], quote: Quote, text: str
+) -> Iterator[PatientClaim]:
+    """Each category of each patient who is named; events are told by their times."""
+    for mention, (variable, categories) in said:
+        if mention.negated or variable == "event" or mention in _of_excepted(clause):
+            continue
+        compartment = next((one.name for one in clause.of_kind("compartment") if variable == "mrd"), "")
+        low, high = (float(mention.low), float(mention.high)) if mention.kind == "grade" else (None, None)
+        for patient in who:
+            yield PatientClaim(
+                patient, variable, quote, low, high, category=categories if low is None else frozenset(),
+                compartment=compartment, phase=phase_in(clause, text), when=when_in(clause, text),
+            )  # fmt: skip
+
+
+def _of_excepted(clause: Clause) -> list[Mention]:
+    """What stands in brackets behind an excepted patient is his: "except for Pt 5 (PR)"."""
+    if not clause.excepted or clause.subject is None:
+        return []
+    return [one for one in clause.attributes if one.start < clause.subject.start]
+
+
+def _counts(
+    clause: Clause, said: Sequence[tuple[Mention, Attribute]], quote: Quote, at: int, text: str
+) -> Iterator[CountClaim]:
+    subject = clause.subject
+    assert subject is not None
+    nobody = subject.name in ("none", "neither", "no")
+    excepted = _of_excepted(clause)
+    said = [(mention, attribute) for mention, attribute in said if mention not in excepted]
+    if any(mention.negated for mention, _ in said) and not nobody:
+        said = []
+    restricting = clause.restricting()
+    main = [attribute for mention, attribute in said if mention not in restricting]
+    every = [attribute for _, attribute in said]
+    exhaustive = subject.definite or subject.other
+    attributes = frozenset(every if main or exhaustive else ())
+    within = clause.within
+    whole = f"of {within.n}" if within and within.n else ""
+    if subject.n is None and subject.name != "all":
+        return
+    yield CountClaim(
+        subject.n if subject.n is not None else -1,
+        quote,
+        attributes,
+        of=clause.of if clause.of is not None else subject.of,
+        percent=clause.percent,
+        patients=clause.listed,
+        other=subject.other,
+        everybody=subject.name == "all" and subject.n is None,
+        within=whole if not (main and restricting) else f"{whole} restricted".strip(),
+        phase=phase_in(clause, text),
+        when=when_in(clause, text),
+        compartment=next((one.name for one in clause.of_kind("compartment")), ""),
+        sentence=at,
+    )
+
+
+def _times(clause: Clause, who: Sequence[str], quote: Quote, text: str) -> Iterator[TimeClaim]:
+    """When each event of the clause befell them; a clause that says no time makes no claim."""
+    phase = phase_in(clause, text)
+    began = [one.name for one in clause.of_kind("predicate") if one.name in ("developed", "diagnosed")]
+    if not began and not clause.of_kind("event"):
+        return
+    if not phase:
+        return
+    subject = clause.subject
+    n = subject.n if subject and subject.kind == "count" else None
+    for event in clause.of_kind("event"):
+        died = event.name == "fungal" and any(one.name == "death" for one in clause.of_kind("event"))
+        if not event.negated and (who or n) and (began or died) and event.name not in ("alive", "death", "transplant"):
+            yield TimeClaim(event.name, phase, quote, tuple(who), n)
+
+
+def _outcomes(text: str, mentions: Sequence[Mention], quote: Quote, series: Series) -> Iterator[OutcomeClaim]:
+    """That a toxicity recovered: of everybody, or but for the excepted. A hedge or another subject makes no claim."""
+    topics = [one for one in mentions if one.kind == "toxicity" and not one.negated]
+    predicates = [one for one in mentions if one.kind == "predicate" and one.name == "recovered"]
+    if len({one.name for one in topics}) != 1 or not predicates:
+        return
+    clauses = list(pieces(text, mentions))
+    excepted = next((clause.excepted for clause in clauses if clause.excepted), ())
+    named = [one for one in mentions if one.kind == "patients"]
+    if excepted and len(named) == 1:
+        yield OutcomeClaim(topics[0].name, "recovered", quote, excepted)
+        return
+    counted = [one for one in mentions if one.kind == "count" and not (one.name == "all" or one.n == series.n)]
+    pointed = DEMONSTRATIVE.search(text[: topics[0].start][-25:])
+    negated = any(one.negated for one in predicates)
+    if not (named or counted or pointed or negated or pattern("hedges").search(text)):
+        yield OutcomeClaim(topics[0].name, "recovered", quote)
