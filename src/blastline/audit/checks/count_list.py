@@ -1,0 +1,48 @@
+"""A count against the list beside it: "two (Pt 1, 3, 4)" names three."""
+
+from collections.abc import Iterator
+
+from blastline.audit.checks.saying import attributes_said, disagreement, patients_said
+from blastline.audit.disagreement import Disagreement
+from blastline.audit.understanding.claims import CountClaim
+from blastline.audit.understanding.understood import Understood
+from blastline.audit.understanding.vocabulary import label_of
+
+NAME = "count-list"
+
+
+def check(understood: Understood) -> Iterator[Disagreement]:
+    """
+    A number of patients is given, and another number of patients is named in brackets behind it.
+
+    So too a list of values with more or fewer values than the patients it is for. Silent where nobody is named.
+    """
+    for claim in understood.counts:
+        listed = list(dict.fromkeys(claim.patients))
+        if listed and claim.n >= 0 and claim.n != len(listed):
+            what = attributes_said(claim.attributes) or "what is counted"
+            message = f"{claim.n} counted, {len(listed)} named ({patients_said(listed)}): {what}."
+            about = f"{what} {claim.n} {'-'.join(listed)} {claim.sentence}"
+            yield disagreement(NAME, about, "contradiction", message, _likelier(claim, understood), [claim.quote])
+    for told in understood.lists:
+        if told.patients and len(told.values) != len(told.patients):
+            message = f"{len(told.values)} values of {label_of(told.variable)} for {len(told.patients)} patients ({patients_said(told.patients)})."
+            yield disagreement(NAME, f"{told.variable} {told.quote.place.line}", "contradiction", message, "", [told.quote])
+
+
+def _likelier(claim: CountClaim, understood: Understood) -> str:
+    listed = set(claim.patients)
+    who = understood.series.whose(claim.attributes) if claim.attributes else None
+    others = [
+        other.n for other in understood.counts
+        if other.attributes == claim.attributes and other.quote != claim.quote and claim.attributes
+    ]  # fmt: skip
+    if who == listed:
+        return f"The list: the table names the same {len(listed)}."
+    if who is not None and len(who) == claim.n:
+        return f"The count: the table has {claim.n}."
+    if others and all(n == len(listed) for n in others):
+        return f"The list: elsewhere {len(listed)} are counted."
+    if others and all(n == claim.n for n in others):
+        return f"The count: elsewhere {claim.n} are counted too."
+    return ""

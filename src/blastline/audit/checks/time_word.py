@@ -1,0 +1,43 @@
+"""A time word against a time: "developed during therapy" of two, one of whom was diagnosed before."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from blastline.audit.checks.saying import disagreement, patients_said, people
+from blastline.audit.disagreement import Disagreement
+from blastline.audit.understanding.claims import TimeClaim
+from blastline.audit.understanding.understood import Understood
+from blastline.audit.understanding.vocabulary import kinds_of, label_of
+
+NAME = "time-word"
+WITHIN = ("during", "end")
+
+
+def check(understood: Understood) -> Iterator[Disagreement]:
+    """
+    More patients are said to have had something during the treatment than the times of the single patients leave.
+
+    A time that is not told of a patient may be any. Silent where no patient is told to have had it at another time, and
+    on one patient with the same event at two times: a second episode.
+    """
+    single = [claim for claim in understood.times if claim.patients and claim.n is None]
+    for counted in [claim for claim in understood.times if claim.n and not claim.patients]:
+        cases: defaultdict[str, set[str]] = defaultdict(set)
+        theirs = [one for one in single if counted.event in kinds_of(one.event)]
+        for claim in theirs:
+            for patient in claim.patients:
+                cases[patient].add("during" if claim.phase in WITHIN else claim.phase)
+        when = "during" if counted.phase in WITHIN else counted.phase
+        fitting = [patient for patient, phases in cases.items() if when in phases]
+        other = [patient for patient in cases if patient not in fitting]
+        if other and len(fitting) < (counted.n or 0) <= len(cases):
+            yield _said(counted, theirs, when, fitting, other)
+
+
+def _said(counted: TimeClaim, theirs: list[TimeClaim], when: str, fitting: list[str], other: list[str]) -> Disagreement:
+    what = label_of(counted.event)
+    phases = {patient: "/".join(sorted({one.phase for one in theirs if patient in one.patients})) for patient in other}
+    times = ", ".join(f"Pt {patient} {phase}" for patient, phase in phases.items())
+    message = f"{people(counted.n or 0)} had {what} {when} treatment; by their own times only {patients_said(fitting)} ({times})."
+    likelier = f"{len(fitting)} {when} treatment: the time of each patient is the specific statement."
+    return disagreement(NAME, f"{what} {when} {counted.quote.place.line}", "contradiction", message, likelier, [counted.quote, *(one.quote for one in theirs)])  # fmt: skip
