@@ -15,7 +15,16 @@ FURNITURE = re.compile(r"^(CONTACT|©|This is an Open Access)")
 FULL_STOP = re.compile(
     r"(?<![A-Z]\.[A-Z])(?<!\bvs)(?<!\bet al)(?<!\bNo)(?<!\bFig)(?<!\bPt)(?<!\bi\.e)(?<!\be\.g)[.!?](?:\s+)(?=[A-Z0-9(\[])"
 )
-AFTER = ("abstract", "keywords", "introduction", "methods", "patients and methods", "results", "discussion", "conclusion")
+AFTER = (
+    "abstract",
+    "keywords",
+    "introduction",
+    "methods",
+    "patients and methods",
+    "results",
+    "discussion",
+    "conclusion",
+)
 
 
 @dataclass
@@ -67,13 +76,17 @@ def load(text: str) -> Manuscript:
             if not FURNITURE.match(line) and top not in ("references", "orcid", "funding"):
                 _add(paragraphs, section, number, line)
             at += 1
-    return Manuscript(
-        title, tuple(_sentences(paragraphs)), tuple(tables), tuple(captions), references, tuple(lines)
-    )
+    return Manuscript(title, tuple(_sentences(paragraphs)), tuple(tables), tuple(captions), references, tuple(lines))
 
 
 def _is_heading(line: str) -> bool:
-    return bool(HEADINGS.match(line)) or (len(line) < 90 and line[-1] not in ".:;,)]" and line[0].isupper() and len(line.split()) < 14 and not re.search(r"\d{4}|;", line))
+    return bool(HEADINGS.match(line)) or (
+        len(line) < 90
+        and line[-1] not in ".:;,)]"
+        and line[0].isupper()
+        and len(line.split()) < 14
+        and not re.search(r"\d{4}|;", line)
+    )
 
 
 def _add(paragraphs: list[_Paragraph], section: str, number: int, line: str) -> None:
@@ -131,9 +144,11 @@ def _one(number, title, rows, notes, place) -> TextTable:
             carried = top or carried
             header.append(f"{carried}: {under}" if under else top)
         body = body[1:]
-    width = max(len([c for c in cells]) for _, cells in rows)
-    header = tuple([*header, *[""] * (width - len(header))])
-    while header and not header[-1] and all(len(cells) < len(header) or not cells[len(header) - 1] for _, cells in body):
+    width = max(len(list(cells)) for _, cells in rows)
+    header = (*header, *[""] * (width - len(header)))
+    while (
+        header and not header[-1] and all(len(cells) < len(header) or not cells[len(header) - 1] for _, cells in body)
+    ):
         header = header[:-1]
     return TextTable(
         number,

@@ -69,7 +69,9 @@ def _said(claims: Sequence[CountClaim], who: set[str] | None, understood: Unders
         likelier = f"{len(who)}: the table has each patient ({named})."
         quotes += _rows(claims[0], understood)
     message = f"{attributes_said(attributes)}: {', '.join(told)}."
-    return disagreement(NAME, f"{attributes_said(attributes)} {_moment(claims[0])}", severity, message, likelier, quotes)
+    return disagreement(
+        NAME, f"{attributes_said(attributes)} {_moment(claims[0])}", severity, message, likelier, quotes
+    )
 
 
 def _rows(claim: CountClaim, understood: Understood) -> list[Quote]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from blastline.audit.checks.patient_category import disjoint, said_of
+from blastline.audit.checks.patient_category import disjoint, place_of, said_of
 from blastline.audit.checks.saying import disagreement
 from blastline.audit.disagreement import Disagreement
+from blastline.audit.understanding.claims import NOT_TOLD
 from blastline.audit.understanding.understood import Understood
 
 NAME = "compartment"
@@ -18,13 +19,14 @@ def check(understood: Understood) -> Iterator[Disagreement]:
     Silent where both places name their compartment: those may differ.
     """
     for (patient, variable), claims in understood.by_patient.items():
-        placed = [claim for claim in claims if claim.compartment and claim.category]
-        bare = [claim for claim in claims if not claim.compartment and claim.category]
+        told = [claim for claim in claims if claim.category not in (frozenset(), NOT_TOLD)]
+        placed = [claim for claim in told if place_of(claim)]
+        marrow = [claim for claim in told if not place_of(claim)]
         if variable != "mrd" or not placed:
             continue
         for where in placed:
-            dropped = [claim for claim in bare if not disjoint(claim, where)]
-            against = [claim for claim in bare if disjoint(claim, where)]
+            dropped = [claim for claim in marrow if not claim.compartment and not disjoint(claim, where)]
+            against = [claim for claim in marrow if disjoint(claim, where)]
             if dropped and against:
                 said = WHERE.get(where.compartment, where.compartment)
                 message = (

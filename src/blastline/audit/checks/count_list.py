@@ -27,16 +27,19 @@ def check(understood: Understood) -> Iterator[Disagreement]:
     for told in understood.lists:
         if told.patients and len(told.values) != len(told.patients):
             message = f"{len(told.values)} values of {label_of(told.variable)} for {len(told.patients)} patients ({patients_said(told.patients)})."
-            yield disagreement(NAME, f"{told.variable} {told.quote.place.line}", "contradiction", message, "", [told.quote])
+            yield disagreement(
+                NAME, f"{told.variable} {told.quote.place.line}", "contradiction", message, "", [told.quote]
+            )
 
 
 def _likelier(claim: CountClaim, understood: Understood) -> str:
     listed = set(claim.patients)
     who = understood.series.whose(claim.attributes) if claim.attributes else None
     others = [
-        other.n for other in understood.counts
+        other.n
+        for other in understood.counts
         if other.attributes == claim.attributes and other.quote != claim.quote and claim.attributes
-    ]  # fmt: skip
+    ]
     if who == listed:
         return f"The list: the table names the same {len(listed)}."
     if who is not None and len(who) == claim.n:

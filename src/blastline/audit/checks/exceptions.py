@@ -11,7 +11,9 @@ from blastline.audit.understanding.understood import Understood
 from blastline.audit.understanding.vocabulary import label_of
 
 NAME = "exceptions"
-SATISFIED = re.compile(r"(?i)\b(?:satisfactory|good|excellent|favou?rable) (?:clinical )?(?:efficacy|responses?|outcomes?) (?:of|in|for)\b")
+SATISFIED = re.compile(
+    r"(?i)\b(?:satisfactory|good|excellent|favou?rable) (?:clinical )?(?:efficacy|responses?|outcomes?) (?:of|in|for)\b"
+)
 REMISSIONS = frozenset({"CR", "CRi", "CRh"})
 
 
@@ -35,10 +37,13 @@ def check(understood: Understood) -> Iterator[Disagreement]:
 def _satisfied(understood: Understood) -> Iterator[Disagreement]:
     whole = understood.series.n
     remitted = [
-        one for one in understood.counts
-        if one.n >= 0 and not one.in_table and not one.within
+        one
+        for one in understood.counts
+        if one.n >= 0
+        and not one.in_table
+        and not one.within
         and any(name == "response" and held <= REMISSIONS for name, held in one.attributes)
-    ]  # fmt: skip
+    ]
     most = max((one.n for one in remitted), default=whole)
     if whole is None or most is None or most >= whole:
         return
@@ -49,4 +54,6 @@ def _satisfied(understood: Understood) -> Iterator[Disagreement]:
         if found and any(one.start >= found.start() for one in counted):
             message = f"The response of all {whole} patients is called good, and {most} of {whole} had a remission."
             quotes = [Quote(sentence.text, sentence.place), *(one.quote for one in remitted)]
-            yield disagreement(NAME, f"response {sentence.place.line}", "doubt", message, f"{most} of {whole}: it is counted.", quotes)  # fmt: skip
+            yield disagreement(
+                NAME, f"response {sentence.place.line}", "doubt", message, f"{most} of {whole}: it is counted.", quotes
+            )

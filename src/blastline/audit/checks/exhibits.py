@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from blastline.audit.checks.saying import disagreement
+from blastline.audit.checks.saying import disagreement, number_of_table
 from blastline.audit.disagreement import Disagreement, Quote
 from blastline.audit.manuscript import Manuscript, Sentence
 from blastline.audit.understanding.citations import cited_in, exhibits_in
@@ -28,7 +28,10 @@ def check(understood: Understood) -> Iterator[Disagreement]:
 
 
 def _exhibits(manuscript: Manuscript) -> Iterator[Disagreement]:
-    there = {"table": {table.number for table in manuscript.tables}, "figure": set(_figures(manuscript))}
+    there = {
+        "table": {number_of_table(table.number) for table in manuscript.tables},
+        "figure": set(_figures(manuscript)),
+    }
     pointed: dict[tuple[str, str], Sentence] = {}
     for sentence in manuscript.sentences:
         for kind, number in exhibits_in(sentence.text):
@@ -37,16 +40,24 @@ def _exhibits(manuscript: Manuscript) -> Iterator[Disagreement]:
         if there[kind] and not number.upper().startswith("S") and not _among(number, there[kind]):
             message = f"{kind.capitalize()} {number} is pointed to, and there is none."
             quotes = [Quote(sentence.text, sentence.place)]
-            yield disagreement(NAME, f"{kind} {number}", "contradiction", message, "It is missing, or another is meant.", quotes)  # fmt: skip
+            yield disagreement(
+                NAME, f"{kind} {number}", "contradiction", message, "It is missing, or another is meant.", quotes
+            )
+    used = [number for kind, number in pointed if kind == "table"]
     for table in manuscript.tables:
-        if table.number and any(kind == "table" for kind, _ in pointed) and not any(kind == "table" and _among(number, {table.number}) for kind, number in pointed):  # fmt: skip
-            yield disagreement(NAME, f"table {table.number} unused", "doubt", f"Table {table.number} is nowhere pointed to.", "", [Quote(table.title, table.place)])  # fmt: skip
+        its = number_of_table(table.number)
+        if its and used and not any(_among(number, {its}) for number in used):
+            message = f"Table {its} is nowhere pointed to."
+            yield disagreement(NAME, f"table {its} unused", "doubt", message, "", [Quote(table.title, table.place)])
 
 
 def _among(number: str, there: set[str]) -> bool:
     """Table 1 is there where its parts 1A and 1B are."""
     plain = number.upper()
-    return any(one.upper() == plain or one.upper().rstrip("ABCDEFGH") == plain or one.upper() == plain.rstrip("ABCDEFGH") for one in there)  # fmt: skip
+    return any(
+        one.upper() == plain or one.upper().rstrip("ABCDEFGH") == plain or one.upper() == plain.rstrip("ABCDEFGH")
+        for one in there
+    )
 
 
 def _figures(manuscript: Manuscript) -> Iterator[str]:
@@ -66,11 +77,15 @@ def _references(manuscript: Manuscript) -> Iterator[Disagreement]:
     for number, sentence in cited.items():
         if number not in manuscript.references:
             message = f"[{number}] is cited, and the list of references has none."
-            yield disagreement(NAME, f"reference {number}", "contradiction", message, "", [Quote(sentence.text, sentence.place)])  # fmt: skip
+            yield disagreement(
+                NAME, f"reference {number}", "contradiction", message, "", [Quote(sentence.text, sentence.place)]
+            )
     for number, entry in manuscript.references.items():
         if number not in cited:
             message = f"[{number}] is listed, and nowhere cited."
-            yield disagreement(NAME, f"reference {number} uncited", "doubt", message, "", [Quote(entry.text, entry.place)])  # fmt: skip
+            yield disagreement(
+                NAME, f"reference {number} uncited", "doubt", message, "", [Quote(entry.text, entry.place)]
+            )
 
 
 def _pages(manuscript: Manuscript) -> Iterator[Disagreement]:
@@ -79,4 +94,6 @@ def _pages(manuscript: Manuscript) -> Iterator[Disagreement]:
         found = VOLUME.search(entry.text)
         if found and int(found[1]) >= MID_VOLUME and int(found[2]) < FIRST_PAGES and int(found[3]) > int(found[2]):
             message = f"[{number}] begins on page {found[2]} of issue {found[1]}; pages are counted through a volume."
-            yield disagreement(NAME, f"reference {number} pages", "doubt", message, "", [Quote(entry.text, entry.place)])  # fmt: skip
+            yield disagreement(
+                NAME, f"reference {number} pages", "doubt", message, "", [Quote(entry.text, entry.place)]
+            )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import ROUND_DOWN, Decimal
 
-from blastline.audit.checks.saying import attributes_said, disagreement
+from blastline.audit.checks.saying import attributes_said, disagreement, people
 from blastline.audit.disagreement import Disagreement, Severity
 from blastline.audit.understanding.claims import CountClaim
 from blastline.audit.understanding.numbers import decimals_of, is_percent_of
@@ -19,6 +19,10 @@ def check(understood: Understood) -> Iterator[Disagreement]:
     Where the whole is not named, only what no whole up to the number of patients gives is a disagreement.
     """
     for claim in understood.counts:
+        if claim.bracketed is not None and claim.bracketed != claim.n >= 0:
+            message = f"{people(claim.n)} are counted, and {claim.bracketed} in the brackets behind it."
+            about = f"{claim.n} {claim.bracketed} {claim.quote.place.line}"
+            yield disagreement(NAME, about, "contradiction", message, "", [claim.quote])
         if not claim.percent or claim.n < 0:
             continue
         wholes = [claim.of] if claim.of else list(range(max(claim.n, 1), (understood.series.n or 0) + 1))

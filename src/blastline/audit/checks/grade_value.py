@@ -35,8 +35,16 @@ def check(understood: Understood) -> Iterator[Disagreement]:
             yield _unit(name, unit, them, understood)
             continue
         for claim, worth, reported in them:
-            if worth.usually > (reported.high or 0):
+            if worth.usually > (reported.high or 0) and (
+                worth.surely > (reported.high or 0) or _by_its_limit(claim, understood)
+            ):
                 yield _single(claim, worth, reported)
+
+
+def _by_its_limit(claim: PatientClaim, understood: Understood) -> bool:
+    """The usual limit of haemoglobin is that of men."""
+    women = [one for one in understood.by_patient.get((claim.patient, "sex"), []) if one.category != {"male"}]
+    return claim.variable != "haemoglobin" or not women
 
 
 def _unit(name: str, unit: str, them: Sequence[Graded], understood: Understood) -> Disagreement:
@@ -59,4 +67,6 @@ def _single(claim: PatientClaim, worth: ValueGrade, reported: PatientClaim) -> D
         f"{label_of(claim.variable)} {claim.printed} {claim.unit} of Pt {claim.patient} is grade {grade}"
         f"{'' if surely else ' by a usual limit of normal'}, and grade {reported.high:g} is reported."
     )
-    return disagreement(NAME, f"{claim.patient} {claim.variable}", "doubt", message, CANNOT_BE_TOLD, [claim.quote, reported.quote])  # fmt: skip
+    return disagreement(
+        NAME, f"{claim.patient} {claim.variable}", "doubt", message, CANNOT_BE_TOLD, [claim.quote, reported.quote]
+    )

@@ -39,7 +39,9 @@ def grade_of_value(name: str, value: float, unit: str) -> ValueGrade | None:
         return None
     rule = criterion(about["criterion"])
     inputs = {rule.assessed_by[0]: Interval.exactly(value * to.factor + to.offset)}
-    usual = {key: Interval.exactly(float(limit)) for key, limit in document(about["criterion"]).get("usual", {}).items()}
+    usual = {
+        key: Interval.exactly(float(limit)) for key, limit in document(about["criterion"]).get("usual", {}).items()
+    }
     bare, within = adjudicate(rule, inputs), adjudicate(rule, {**usual, **inputs})
     try:
         return ValueGrade(int(bare.surely or 0), int(within.surely or 0), rule.title)

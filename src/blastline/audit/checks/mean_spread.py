@@ -8,8 +8,8 @@ from fractions import Fraction
 from blastline.audit.checks.saying import disagreement
 from blastline.audit.disagreement import Disagreement
 from blastline.audit.understanding.claims import RangeClaim
+from blastline.audit.understanding.heads import whole_numbered
 from blastline.audit.understanding.numbers import decimals_of, rounded
-from blastline.audit.understanding.tables import whole_numbered
 from blastline.audit.understanding.understood import Understood
 from blastline.audit.understanding.vocabulary import label_of
 
@@ -47,7 +47,10 @@ def _fault(claim: RangeClaim, n: int) -> str:
 def possible_mean(printed: str, n: int) -> bool:
     """GRIM (Brown and Heathers 2017): whether some sum of n whole numbers has this mean, rounded either way."""
     near = math.floor(Decimal(printed) * n)
-    return any(Decimal(printed) in rounded(Fraction(total, n), decimals_of(printed)) for total in (near - 1, near, near + 1, near + 2))  # fmt: skip
+    return any(
+        Decimal(printed) in rounded(Fraction(total, n), decimals_of(printed))
+        for total in (near - 1, near, near + 1, near + 2)
+    )
 
 
 def possible_median(printed: str, n: int) -> bool:
@@ -62,7 +65,7 @@ def possible_spread(mean: str, spread: str, n: int) -> bool:
 
     The sum of squares is whole, and odd where the sum is odd: x and x² are odd together.
     """
-    if n < 2:  # noqa: PLR2004
+    if n < 2:
         return True
     half = Fraction(1, 2 * 10 ** decimals_of(spread))
     low, high = max(Fraction(0), Fraction(Decimal(spread)) - half), Fraction(Decimal(spread)) + half
@@ -83,6 +86,19 @@ def _outside(understood: Understood) -> Iterator[Disagreement]:
             continue
         for other in understood.ranges:
             within = other.low is not None and other.high is not None and other.low <= claim.low <= other.high
-            if other.statistic == "range" and other.quote == claim.quote and other.variable == claim.variable and not within and (other.low or 0) <= (other.high or 0):  # fmt: skip
+            if (
+                other.statistic == "range"
+                and other.quote == claim.quote
+                and other.variable == claim.variable
+                and not within
+                and (other.low or 0) <= (other.high or 0)
+            ):
                 message = f"The {claim.statistic} of {label_of(claim.variable)}, {claim.printed}, is outside its range {other.printed}."
-                yield disagreement(NAME, f"{claim.variable} outside {claim.quote.place.line}", "contradiction", message, "", [claim.quote])  # fmt: skip
+                yield disagreement(
+                    NAME,
+                    f"{claim.variable} outside {claim.quote.place.line}",
+                    "contradiction",
+                    message,
+                    "",
+                    [claim.quote],
+                )

@@ -28,9 +28,7 @@ def check(understood: Understood) -> Iterator[Disagreement]:
                 yield from _against(name, patient, held, overall)
 
 
-def _against(
-    name: str, patient: str, held: list[PatientClaim], overall: list[PatientClaim]
-) -> Iterator[Disagreement]:
+def _against(name: str, patient: str, held: list[PatientClaim], overall: list[PatientClaim]) -> Iterator[Disagreement]:
     worst = max(held, key=lambda one: one.high or 0)
     top = worst.high or 0
     off = [one for one in overall if not (one.low or 0) <= top <= (one.high or 0)]

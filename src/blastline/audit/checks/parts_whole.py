@@ -41,7 +41,12 @@ def _runs(counts: Sequence[CountClaim]) -> Iterator[list[CountClaim]]:
 
 
 def _single(claim: CountClaim) -> bool:
-    return len(claim.attributes) == 1 and claim.n >= 0 and "restricted" not in claim.within and "event" not in dict(claim.attributes)  # fmt: skip
+    return (
+        len(claim.attributes) == 1
+        and claim.n >= 0
+        and "restricted" not in claim.within
+        and "event" not in dict(claim.attributes)
+    )
 
 
 def _continues(run: Sequence[CountClaim], claim: CountClaim) -> bool:

@@ -4,9 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from blastline.audit.checks.saying import CANNOT_BE_TOLD, categories_said, disagreement
+from blastline.audit.checks.saying import CANNOT_BE_TOLD, categories_said, disagreement, table_said
 from blastline.audit.disagreement import Disagreement
-from blastline.audit.understanding.claims import PatientClaim
+from blastline.audit.understanding.claims import NOT_TOLD, PatientClaim
 from blastline.audit.understanding.understood import Understood
 from blastline.audit.understanding.vocabulary import label_of
 
@@ -21,7 +21,7 @@ def check(understood: Understood) -> Iterator[Disagreement]:
     disagreement; nor is the response of an infection against that of the leukaemia.
     """
     for (patient, variable), claims in understood.by_patient.items():
-        told = [claim for claim in claims if claim.category or variable.endswith(" grade")]
+        told = [one for one in claims if one.category not in (frozenset(), NOT_TOLD) or variable.endswith(" grade")]
         apart = [pair for pair in combinations(_distinct(told), 2) if disjoint(*pair) and same_moment(*pair)]
         apart = [pair for pair in apart if not _of_other_times(pair, told) and not _of_compartment(pair, told)]
         if apart and variable not in ("infection", "infection response"):
@@ -46,7 +46,12 @@ def same_moment(first: PatientClaim, second: PatientClaim) -> bool:
     """Whether two claims may speak of one time and one compartment."""
     times = first.phase != second.phase and "before" in (first.phase, second.phase) and first.phase and second.phase
     moments = first.when and second.when and first.when != second.when
-    return not times and not moments and first.compartment == second.compartment
+    return not times and not moments and place_of(first) == place_of(second)
+
+
+def place_of(claim: PatientClaim) -> str:
+    """The compartment; MRD without one is that of the marrow."""
+    return "" if claim.compartment == "marrow" else claim.compartment
 
 
 def _distinct(claims: Sequence[PatientClaim]) -> list[PatientClaim]:
@@ -64,8 +69,8 @@ def _of_other_times(pair: tuple[PatientClaim, PatientClaim], told: Sequence[Pati
 
 def _of_compartment(pair: tuple[PatientClaim, PatientClaim], told: Sequence[PatientClaim]) -> bool:
     """Left to the check of compartments: one of the two is what was found in a compartment that is named elsewhere."""
-    elsewhere = [one for one in told if one.compartment]
-    return any(not one.compartment and not disjoint(one, other) for one in pair for other in elsewhere)
+    elsewhere = [one for one in told if place_of(one)]
+    return any(one.compartment == "" and not disjoint(one, other) for one in pair for other in elsewhere)
 
 
 def _said(
@@ -77,7 +82,7 @@ def _said(
         if said_of(claim) in concerned:
             sides[said_of(claim)].append(claim)
     message = f"{label_of(variable)[:1].upper()}{label_of(variable)[1:]} of Pt {patient} is " + " and ".join(
-        f"{said} ({'Table ' + claims[0].quote.place.table if claims[0].in_table else 'text'})" for said, claims in sides.items()
+        f"{said} ({table_said(claims[0].quote) if claims[0].in_table else 'text'})" for said, claims in sides.items()
     )
     counted = Counter({said: len({claim.quote for claim in claims}) for said, claims in sides.items()})
     (most, often), *rest = counted.most_common()

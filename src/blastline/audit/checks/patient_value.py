@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from blastline.audit.checks.saying import CANNOT_BE_TOLD, disagreement
+from blastline.audit.checks.saying import CANNOT_BE_TOLD, disagreement, table_said
 from blastline.audit.checks.units import factor_between
 from blastline.audit.disagreement import Disagreement
 from blastline.audit.understanding.claims import PatientClaim
@@ -34,7 +34,7 @@ def check(understood: Understood) -> Iterator[Disagreement]:
 def _comparable(first: PatientClaim, second: PatientClaim) -> bool:
     default = str(variable(first.variable).get("compartment", ""))
     where, there = first.compartment or default, second.compartment or default
-    placed = where == there or not default and not (where and there)
+    placed = where == there or (not default and not (where and there))
     timed = first.phase and second.phase and first.phase != second.phase and "before" in (first.phase, second.phase)
     single = {first.statistic, second.statistic}
     alike = len(single) == 1 or single <= {"", "range"} or "range" in single
@@ -66,7 +66,14 @@ def _said(patient: str, name: str, claim: PatientClaim, others: Sequence[Patient
         likelier = f"The {end} of the range, if both of its ends were measured; it cannot be told if one is a misprint."
     else:
         other = others[0]
-        place = f"Table {other.quote.place.table}" if other.in_table else "elsewhere"
+        place = table_said(other.quote) if other.in_table else "elsewhere"
         message = f"{what[:1].upper()}{what[1:]} is {claim.printed} in the text and {other.printed} in {place}."
         likelier = CANNOT_BE_TOLD if not other.in_table else f"{other.printed}: the table holds each patient's value."
-    return disagreement(NAME, f"{patient} {name} {claim.statistic}", "contradiction", message, likelier, [claim.quote, *(one.quote for one in others)])  # fmt: skip
+    return disagreement(
+        NAME,
+        f"{patient} {name} {claim.statistic}",
+        "contradiction",
+        message,
+        likelier,
+        [claim.quote, *(one.quote for one in others)],
+    )

@@ -45,6 +45,16 @@ def attributes_said(attributes: Iterable[Attribute]) -> str:
     return " with ".join(sorted(attribute_said(attribute) for attribute in attributes))
 
 
+def table_said(quote: Quote) -> str:
+    """ "Table 2": readers give the number with or without its word."""
+    return f"Table {number_of_table(quote.place.table)}"
+
+
+def number_of_table(table: str) -> str:
+    """ "1A" of "Table 1A"."""
+    return re.sub(r"(?i)^table\s*", "", table).strip(" .:")
+
+
 def people(n: int) -> str:
     """ "1 patient", "4 patients"."""
     return f"{n} patient" if n == 1 else f"{n} patients"

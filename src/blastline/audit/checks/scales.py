@@ -59,7 +59,14 @@ def _other(
     number, scale = cited[0]
     message = f"{label} is named, and [{number}] is {document()['scales'][scale]['label']}, a scale of its own."
     quotes = [_quote(sentence), _quote(references[number])]
-    return disagreement(NAME, f"{named[0]} {number}", "contradiction", message, f"{CANNOT_BE_TOLD} The scale is named in words; the reference may be what was used.", quotes)  # fmt: skip
+    return disagreement(
+        NAME,
+        f"{named[0]} {number}",
+        "contradiction",
+        message,
+        f"{CANNOT_BE_TOLD} The scale is named in words; the reference may be what was used.",
+        quotes,
+    )
 
 
 def _guidelines(understood: Understood) -> Iterator[Disagreement]:
@@ -67,7 +74,12 @@ def _guidelines(understood: Understood) -> Iterator[Disagreement]:
         for sentence in understood.manuscript.sentences:
             if understood.series.n and re.search(rf"\b{name}\b", sentence.text):
                 message = f"{name} is a guideline for {guideline['what']}, and this is a series of patients."
-                yield disagreement(NAME, name, "doubt", message, "Another guideline was meant; it cannot be told which.", [_quote(sentence)])  # fmt: skip
+                yield disagreement(
+                    NAME,
+                    name,
+                    "doubt",
+                    message,
+                    "Another guideline was meant; it cannot be told which.",
+                    [_quote(sentence)],
+                )
                 break
-
-

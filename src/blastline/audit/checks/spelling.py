@@ -33,4 +33,6 @@ def check(understood: Understood) -> Iterator[Disagreement]:
             for second in words[at + 1 :]:
                 if SequenceMatcher(None, first, second).ratio() >= ALIKE:
                     message = f"{name.capitalize()} {first} ({places(len(ways[first]))}) and {second} ({places(len(ways[second]))}) are one organism."
-                    yield disagreement(NAME, f"{name} {first} {second}", "wording", message, "", [*ways[first], *ways[second]])  # fmt: skip
+                    yield disagreement(
+                        NAME, f"{name} {first} {second}", "wording", message, "", [*ways[first], *ways[second]]
+                    )

@@ -1,8 +1,8 @@
 """A summary against the rows of the patients: lowest, highest, median and mean."""
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 from decimal import Decimal
+from fractions import Fraction
 from statistics import median
 
 from blastline.audit.checks.saying import disagreement
@@ -37,7 +37,9 @@ def _values(claim: RangeClaim, understood: Understood) -> list[PatientClaim]:
     held = understood.series.held.get(claim.variable, {})
     found: list[PatientClaim] = []
     for patient in understood.series.patients:
-        single = [one for one in held.get(patient, ()) if one.printed and one.statistic == "" and _timed(one, claim)]
+        single = [
+            one for one in held.get(patient, ()) if one.printed and one.statistic == claim.of and _timed(one, claim)
+        ]
         if len(single) != 1:
             return []
         found += single

@@ -40,4 +40,11 @@ def _said(counted: TimeClaim, theirs: list[TimeClaim], when: str, fitting: list[
     times = ", ".join(f"Pt {patient} {phase}" for patient, phase in phases.items())
     message = f"{people(counted.n or 0)} had {what} {when} treatment; by their own times only {patients_said(fitting)} ({times})."
     likelier = f"{len(fitting)} {when} treatment: the time of each patient is the specific statement."
-    return disagreement(NAME, f"{what} {when} {counted.quote.place.line}", "contradiction", message, likelier, [counted.quote, *(one.quote for one in theirs)])  # fmt: skip
+    return disagreement(
+        NAME,
+        f"{what} {when} {counted.quote.place.line}",
+        "contradiction",
+        message,
+        likelier,
+        [counted.quote, *(one.quote for one in theirs)],
+    )

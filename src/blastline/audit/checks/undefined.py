@@ -14,7 +14,10 @@ from blastline.audit.understanding.vocabulary import document, label_of, lexicon
 
 NAME = "undefined"
 DEFINES = re.compile(r"(?i)\b(?:defined as|categori[sz]ed as|classified as|definitions? (?:of|were))\b")
-LIMIT = re.compile(rf"(?i)(?:[<>≤≥]|less than|more than|at least|at most|below|above|fewer than|up to) ?(?:{NUMBER})|defined as")
+LIMIT = re.compile(
+    rf"(?i)(?:[<>≤≥]|less than|more than|at least|at most|below|above|fewer than|up to) ?(?:{NUMBER})|defined as"
+)
+FIXED = re.compile(r"(?i)\bfor \d+ ?d(?:ays)?\b|\bfor (?:the first|\w+) weeks?\b")
 WORST = re.compile(r"(?i)\b(?:worst|highest|maximum|most severe)\b")
 
 
@@ -61,31 +64,56 @@ def _categories(understood: Understood, methods: list[Sentence]) -> Iterator[Dis
         if DEFINES.search(one.text)
     ]
     defined = set().union(*(names for _, names in defining)) if defining else set()
-    if len(defined) < 2:  # noqa: PLR2004
+    if len(defined) < 2:
         return
-    explained = {name for table in understood.manuscript.tables for note in table.notes for _, _, name in lexicon("responses").find(note.text)}  # fmt: skip
+    explained = {
+        name
+        for table in understood.manuscript.tables
+        for note in table.notes
+        for _, _, name in lexicon("responses").find(note.text)
+    }
     for category, quotes in _used(understood).items():
         if category not in defined | explained:
             message = f"{category} is used, and the Methods define {', '.join(sorted(defined))} only."
             defines = [_quote(one) for one, names in defining if names]
-            yield disagreement(NAME, f"category {category}", "doubt", message, f"{category} is missing from the Methods, or another category is meant.", [*defines, *quotes])  # fmt: skip
+            yield disagreement(
+                NAME,
+                f"category {category}",
+                "doubt",
+                message,
+                f"{category} is missing from the Methods, or another category is meant.",
+                [*defines, *quotes],
+            )
 
 
 def _responses(understood: Understood, methods: list[Sentence]) -> Iterator[Disagreement]:
     """Remissions without a number of blasts and without a source."""
     naming = [one for one in methods if lexicon("responses").first(plainly(one.text)) and DEFINES.search(one.text)]
-    limits = [one for one in methods if re.search(r"(?i)blast|leuka?emi[ac] cells", one.text) and LIMIT.search(plainly(one.text))]
+    limits = [
+        one
+        for one in methods
+        if re.search(r"(?i)blast|leuka?emi[ac] cells", one.text) and LIMIT.search(plainly(one.text))
+    ]
     cited = [one for one in naming if re.search(r"\[\d+", one.text)]
     if naming and not limits and not cited:
         message = "Responses are named without a limit of blasts or counts, and without a source."
-        yield disagreement(NAME, "responses", "doubt", message, "It cannot be told; published limits differ.", map(_quote, naming))
+        yield disagreement(
+            NAME, "responses", "doubt", message, "It cannot be told; published limits differ.", map(_quote, naming)
+        )
 
 
 def _infections(understood: Understood) -> Iterator[Disagreement]:
     told = [one for one in understood.patients if one.variable == "infection response"]
     if told:
         message = "CR and PR are used of infections, and no criteria for the response of an infection are given."
-        yield disagreement(NAME, "infection response", "doubt", message, "Outcomes of infections, not responses of the leukaemia.", [one.quote for one in told])  # fmt: skip
+        yield disagreement(
+            NAME,
+            "infection response",
+            "doubt",
+            message,
+            "Outcomes of infections, not responses of the leukaemia.",
+            [one.quote for one in told],
+        )
 
 
 def _limits(understood: Understood) -> Iterator[Disagreement]:
@@ -118,7 +146,9 @@ def _overall(understood: Understood) -> Iterator[Disagreement]:
         if len(parts) > 1 and overall and not ruled:
             message = f"One grade of {label_of(name)} is given per patient, its parts are graded apart, and no rule joins them."
             cells = [one.quote for part in parts for them in understood.series.held[part].values() for one in them]
-            yield disagreement(NAME, f"overall {name}", "doubt", message, "The worst of the parts is usual.", [*overall, *cells])  # fmt: skip
+            yield disagreement(
+                NAME, f"overall {name}", "doubt", message, "The worst of the parts is usual.", [*overall, *cells]
+            )
 
 
 def _courses(understood: Understood, methods: list[Sentence]) -> Iterator[Disagreement]:
@@ -128,8 +158,9 @@ def _courses(understood: Understood, methods: list[Sentence]) -> Iterator[Disagr
         if sentence.place.section.lower().startswith("result"):
             for found in pattern("in_the_methods").finditer(sentence.text):
                 used[_stem(found[0])].append(_quote(sentence))
+    fixed = any(FIXED.search(plainly(one.text)) for one in methods)
     for word, quotes in used.items():
-        if word not in described:
+        if word not in described and (word != "cycle" or fixed):
             message = f"The Results speak of {word}, and the Methods do not describe it."
             yield disagreement(NAME, f"course {word}", "doubt", message, "", quotes)
 

@@ -48,10 +48,21 @@ def check(understood: Understood) -> Iterator[Disagreement]:
                 if claim.in_table or key in seen or claim.unit == other.unit or other is claim:
                     continue
                 factor = factor_between(*key)
-                if factor not in (None, 1.0) and "-" not in claim.printed + other.printed and same_number(claim.printed, other.printed):  # fmt: skip
+                if (
+                    factor not in (None, 1.0)
+                    and "-" not in claim.printed + other.printed
+                    and same_number(claim.printed, other.printed)
+                ):
                     seen.add(key)
                     message = f"{label_of(name)} of Pt {patient} is {claim.printed} {claim.unit} and {other.printed} {other.unit}."
-                    yield disagreement(NAME, f"{patient} {name}", "contradiction", message, _likelier(claim, other, understood), [claim.quote, other.quote])  # fmt: skip
+                    yield disagreement(
+                        NAME,
+                        f"{patient} {name}",
+                        "contradiction",
+                        message,
+                        _likelier(claim, other, understood),
+                        [claim.quote, other.quote],
+                    )
 
 
 def _likelier(claim: PatientClaim, other: PatientClaim, understood: Understood) -> str:

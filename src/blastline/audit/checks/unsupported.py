@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from blastline.audit.checks.saying import CANNOT_BE_TOLD, disagreement
+from blastline.audit.checks.saying import CANNOT_BE_TOLD, disagreement, number_of_table
 from blastline.audit.disagreement import Disagreement, Quote
 from blastline.audit.understanding.citations import exhibits_in
 from blastline.audit.understanding.mentions import mentions_in
@@ -39,14 +39,18 @@ def _increases(understood: Understood) -> Iterator[Disagreement]:
         found = NO_INCREASE.search(plainly(sentence.text))
         name = lexicon("variables").first(plainly(sentence.text)[found.end() :]) if found else ""
         risen = [
-            one for them in understood.series.held.get(name, {}).values() for one in them
+            one
+            for them in understood.series.held.get(name, {}).values()
+            for one in them
             if one.statistic == "range" and one.low and one.high and one.high / one.low >= FOLD
-        ]  # fmt: skip
+        ]
         if risen:
             told = ", ".join(f"Pt {one.patient} {one.printed}" for one in risen)
             message = f"No increase of {label_of(name)} is claimed, and the courses double at least: {told}."
             quotes = [Quote(sentence.text, sentence.place), *(one.quote for one in risen)]
-            yield disagreement(NAME, f"increase {name}", "doubt", message, "The numbers, unless a test was done.", quotes)
+            yield disagreement(
+                NAME, f"increase {name}", "doubt", message, "The numbers, unless a test was done.", quotes
+            )
 
 
 def _fevers(understood: Understood) -> Iterator[Disagreement]:
@@ -55,7 +59,14 @@ def _fevers(understood: Understood) -> Iterator[Disagreement]:
             below = Interval(0.0, float(found[1]), high_open=True)
             if adjudicate(criterion("ctcae/5.0/fever"), {"temperature": below}).possibly == "0":
                 message = f"A fever below {found[1]} °C is below the usual limit of fever."
-                yield disagreement(NAME, f"fever {found[1]} {sentence.place.line}", "doubt", message, CANNOT_BE_TOLD, [Quote(sentence.text, sentence.place)])  # fmt: skip
+                yield disagreement(
+                    NAME,
+                    f"fever {found[1]} {sentence.place.line}",
+                    "doubt",
+                    message,
+                    CANNOT_BE_TOLD,
+                    [Quote(sentence.text, sentence.place)],
+                )
 
 
 def _measured(understood: Understood) -> Iterator[Disagreement]:
@@ -68,28 +79,47 @@ def _measured(understood: Understood) -> Iterator[Disagreement]:
         phases = {one.name for one in mentions if one.kind == "phase"}
         if len(phases) == 1 and not any(one.kind in ("patients", "value", "count") for one in mentions):
             for name in {one.name for one in mentions if one.kind == "variable"}:
-                told.setdefault(name, {}).setdefault(phases.pop() if phases else "", []).append(Quote(sentence.text, sentence.place))  # fmt: skip
+                told.setdefault(name, {}).setdefault(phases.pop() if phases else "", []).append(
+                    Quote(sentence.text, sentence.place)
+                )
     for name, phases_of in told.items():
         if {"before", "during"} <= set(phases_of):
             message = f"{label_of(name)} is measured before treatment by one sentence, and during it by another."
-            yield disagreement(NAME, f"measured {name}", "doubt", message, "Both, if both are reported.", [*phases_of["before"], *phases_of["during"]])  # fmt: skip
+            yield disagreement(
+                NAME,
+                f"measured {name}",
+                "doubt",
+                message,
+                "Both, if both are reported.",
+                [*phases_of["before"], *phases_of["during"]],
+            )
 
 
 def _pointing(understood: Understood) -> Iterator[Disagreement]:
     """A table is pointed to for deaths or recovery, and has no column of them."""
-    columns = {table.number: " ".join((*table.header, *(row[0].text for row in table.rows if row))) for table in understood.manuscript.tables}  # fmt: skip
-    for what, words in {"death": r"(?i)\bdeaths?\b|\bdied\b|surviv|alive|status|outcome|follow", "recovery": r"(?i)recover|resol|days to|duration"}.items():  # fmt: skip
+    columns = {
+        number_of_table(table.number): " ".join((*table.header, *(row[0].text for row in table.rows if row)))
+        for table in understood.manuscript.tables
+    }
+    for what, words in {
+        "death": r"(?i)\bdeaths?\b|\bdied\b|surviv|alive|status|outcome|follow",
+        "recovery": r"(?i)recover|resol|days to|duration",
+    }.items():
         quotes = []
         for sentence in understood.manuscript.sentences:
             end = re.search(r"\((Table \w+)\)\.?$", sentence.text.strip())
             spoken = re.search(r"\bdeaths?\b" if what == "death" else r"\brecovered\b", sentence.text)
             if end and spoken:
                 numbers = [number for _, number in exhibits_in(end[1])]
-                held = [text for number, text in columns.items() if any(number.rstrip("ABCD") == one.rstrip("ABCD") for one in numbers)]  # fmt: skip
+                held = [
+                    text
+                    for number, text in columns.items()
+                    if any(number.rstrip("ABCD") == one.rstrip("ABCD") for one in numbers)
+                ]
                 if held and not any(re.search(words, text) for text in held):
                     quotes.append(Quote(sentence.text, sentence.place))
         if quotes:
             message = f"A table is pointed to for {what}, and has no column of it."
-            yield disagreement(NAME, f"pointing {what}", "doubt", message, "It is pointed to for the rest of the sentence.", quotes)  # fmt: skip
-
-
+            yield disagreement(
+                NAME, f"pointing {what}", "doubt", message, "It is pointed to for the rest of the sentence.", quotes
+            )

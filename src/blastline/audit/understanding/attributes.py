@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from blastline.audit.understanding.claims import Attribute
 from blastline.audit.understanding.clauses import Clause
 from blastline.audit.understanding.mentions import Mention
+from blastline.audit.understanding.vocabulary import variable
 
 # "CR of his pneumonia" is no response of the leukaemia.
 OF_THE = re.compile(r"^\s*(?:\([^)]*\)\s*)?of\s+(?:his|her|the|their)\s*$")
@@ -14,6 +15,8 @@ WHEN = re.compile(
     r"(?:\d+|\w+)[ -](?:cycles?|courses?|weeks?|months?|days?|years?))|\b(?:\d+ ?d|(?:\d+|\w+) (?:days|weeks|months)) after\b"
 )
 NEAR = 60
+# What "in remission" says where its kind is left out.
+REMISSION = frozenset({"CR", "CRi"})
 MAIN = re.compile(r"(?i)^[^,;.]{0,45}?\b(?:therapy|treatment|infusion|dose|cycle \d)")
 
 
@@ -25,11 +28,12 @@ def attributes_of(
     last_response: Mention | None = None
     for mention in clause.attributes:
         if mention.kind == "response":
-            if last_response and re.fullmatch(r"\s*(?:/|or|and/or)\s*", text[last_response.end : mention.start]):
+            gap = text[last_response.end : mention.start] if last_response else "."
+            if re.fullmatch(r"\s*(?:/|or|and/or)\s*", gap) or (gap == " (" and found[-1][1][1] == REMISSION):
                 first, (variable, categories) = found[-1]
-                found[-1] = (first, (variable, categories | {mention.name}))
+                found[-1] = (first, (variable, categories | _kinds(mention)))
             else:
-                found.append((mention, (_response_to(clause, mention, text, main_therapy), frozenset({mention.name}))))
+                found.append((mention, (_response_to(clause, mention, text, main_therapy), _kinds(mention))))
             last_response = mention
             continue
         last_response = None
@@ -41,16 +45,29 @@ def attributes_of(
             found.append((mention, ("event", frozenset({mention.name}))))
         else:
             grades = frozenset(str(one) for one in range(int(mention.low), int(mention.high) + 1))
-            about = _toxicity_of(clause, mention, text) or _inherited(before)
+            about = _toxicity_of(clause, mention, text) or ("" if clause.of_kind("variable") else _inherited(before))
             if about:
                 found.append((mention, (about, grades)))
     return list(dict.fromkeys(found))
 
 
+def _kinds(mention: Mention) -> frozenset[str]:
+    return REMISSION if mention.name == "remission" else frozenset({mention.name})
+
+
 def _response_to(clause: Clause, mention: Mention, text: str, main_therapy: str) -> str:
     """ "response" to the treatment studied, "response to car_t", or "infection response"."""
-    infections = [one for one in clause.of_kind("event") if one.name not in ("alive", "death", "transplant", "relapse", "cns_disease")]  # fmt: skip
-    if any(OF_THE.match(text[one.end : event.start]) for event in infections for one in clause.of_kind("response") if one.end < event.start):  # fmt: skip
+    infections = [
+        one
+        for one in clause.of_kind("event")
+        if one.name not in ("alive", "death", "transplant", "relapse", "cns_disease")
+    ]
+    if any(
+        OF_THE.match(text[one.end : event.start])
+        for event in infections
+        for one in clause.of_kind("response")
+        if one.end < event.start
+    ):
         return "infection response"
     therapies = [one for one in clause.of_kind("therapy") if one.name != "chemotherapy"]
     near = [one for one in therapies if 0 <= one.start - mention.end < NEAR]
@@ -66,8 +83,13 @@ def _toxicity_of(clause: Clause, grade: Mention, text: str) -> str:
     following = [one for one in toxicities if one.start >= grade.end]
     if following:
         between = text[grade.end : following[0].start]
-        if re.fullmatch(r"\s*(?:of\s+|for\s+)?(?:the\s+)?(?:\w+\s+)?", between):
+        if re.fullmatch(r"\s*(?:of\s+|for\s+)?(?:the\s+)?(?:(?!and|or|in|while)\w+\s+)?", between):
             return f"{following[0].name} grade"
+    measured = [
+        one for one in clause.of_kind("variable") if one.end <= grade.start and variable(one.name).get("criterion")
+    ]
+    if measured and text[: grade.start].endswith("(") and len(text[measured[-1].end : grade.start]) < NEAR:
+        return f"{measured[-1].name} grade"
     preceding = [one for one in toxicities if one.end <= grade.start]
     return f"{preceding[-1].name} grade" if preceding else ""
 
@@ -85,7 +107,9 @@ def phase_in(clause: Clause, text: str) -> str:
         if mention.name == "before" and re.match(r"(?i)\s+the end of", rest):
             found = found or "during"
         elif mention.name in ("after", "before"):
-            if re.match(r"(?i)\s+(?:\w+\s+){0,3}(?:anti-CD19|CAR)", rest) or re.match(r"(?i)\s+(?:\w+|\d+) (?:cycles?|courses?)", rest):
+            if re.match(r"(?i)\s+(?:\w+\s+){0,3}(?:anti-CD19|CAR)", rest) or re.match(
+                r"(?i)\s+(?:\w+|\d+) (?:cycles?|courses?)", rest
+            ):
                 continue
             transplanted = re.match(r"(?i)\s+(?:allo|HSCT|transplant)", rest)
             if MAIN.match(rest) or mention.name == "before" or transplanted:

@@ -26,7 +26,9 @@ def exhibits_in(text: str) -> Iterator[tuple[str, str]]:
         for part in re.split(r",|and", found[2]):
             ends = re.split(r"[-–]", part.strip())
             if len(ends) == 2 and all(end.strip().isdigit() for end in ends):
-                yield from ((kind, str(one)) for one in range(int(ends[0]), min(int(ends[1]), int(ends[0]) + LONGEST) + 1))
+                yield from (
+                    (kind, str(one)) for one in range(int(ends[0]), min(int(ends[1]), int(ends[0]) + LONGEST) + 1)
+                )
             else:
                 yield from ((kind, end.strip()) for end in ends)
 

@@ -5,6 +5,8 @@ from typing import TypeAlias
 
 from blastline.audit.disagreement import Quote
 
+# A cell with a dash: the patient has none, or was not assessed.
+NOT_TOLD = frozenset({"not told"})
 # What is said of somebody: a variable and its categories, of which one holds ("CR/CRi" leaves two open).
 Attribute: TypeAlias = tuple[str, frozenset[str]]
 
@@ -39,7 +41,8 @@ class CountClaim:
     How many patients something holds of: all of `attributes` at once.
 
     `of` is the whole where one is named, `percent` as printed. `patients` are those listed beside it. `other` counts
-    who is left after the counts before it ("the other four"). `within` narrows the whole ("of the three with …").
+    who is left after the counts before it ("the other four"). `within` narrows the whole ("of the three with …"); `bracketed` is a
+    count in brackets that repeats it ("four (3/5)").
     """
 
     n: int
@@ -51,6 +54,7 @@ class CountClaim:
     other: bool = False
     everybody: bool = False
     within: str = ""
+    bracketed: int | None = None
     phase: str = ""
     when: str = ""
     compartment: str = ""
@@ -60,7 +64,11 @@ class CountClaim:
 
 @dataclass(frozen=True, slots=True)
 class RangeClaim:
-    """The lowest and highest of a group, or its middle: what a row of a summary table or a sentence gives."""
+    """
+    The lowest and highest of a group, or its middle: what a row of a summary table or a sentence gives.
+
+    `of` is what was taken of each patient where it was a peak or a lowest value.
+    """
 
     variable: str
     quote: Quote
@@ -73,6 +81,7 @@ class RangeClaim:
     group: str = ""
     phase: str = ""
     spread: str = ""
+    of: str = ""
     in_table: bool = False
 
 

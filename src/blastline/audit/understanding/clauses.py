@@ -8,7 +8,9 @@ from blastline.audit.understanding.mentions import Mention
 
 BOUNDARY = re.compile(r"[,;:]|\b(?:and|while|whereas|but|or|than)\b")
 HARD = re.compile(r";|\b(?:while|whereas)\b")
-EXCEPT = re.compile(r"\b(?:except(?: for)?|apart from|other than|excluding|with the exception of)(?: the)?\s*$", re.IGNORECASE)
+EXCEPT = re.compile(
+    r"\b(?:except(?: for)?|apart from|other than|excluding|with the exception of)(?: the)?\s*$", re.IGNORECASE
+)
 WHOLE = re.compile(r"(?:^|[,;(] ?)(?:of|among|amongst|out of)\s*$", re.IGNORECASE)
 ATTRIBUTES = ("grade", "response", "mrd", "event", "sex")
 VERB = re.compile(
@@ -31,6 +33,7 @@ class Clause:
     interval: tuple[str, str] | None = None
     excepted: tuple[str, ...] = ()
     within: Mention | None = None
+    bracketed: int | None = None
 
     def of_kind(self, *kinds: str) -> list[Mention]:
         """Its mentions of these kinds, in their order."""
@@ -86,7 +89,7 @@ def _opens(clause: Clause, mention: Mention, gap: str) -> bool:
     if not BOUNDARY.search(gap) or clause.subject is None or not (clause.attributes or clause.of_kind("value")):
         return False
     subject_first = clause.subject.start < min([one.start for one in clause.of_kind(*ATTRIBUTES, "value")])
-    if mention.kind in ("count", "patients"):
+    if mention.kind in ("count", "patients", "toxicity"):
         return "(" not in gap and subject_first
     return mention.kind in ("grade", "response") and not subject_first
 
@@ -104,13 +107,16 @@ def _take(clause: Clause, mention: Mention, text: str) -> None:
         _take_patients(clause, mention, before, bracketed)
     elif mention.kind == "count":
         if WHOLE.search(before) and clause.subject is None:
-            clause.within = mention
-        elif clause.subject is None or (clause.subject.kind == "patients" and not bracketed and not clause.listed and clause.excepted):  # fmt: skip
-            clause.subject, clause.of = mention, mention.of
+            clause.within, clause.of = mention, mention.n
+        elif clause.subject is None or (
+            clause.subject.kind == "patients" and not bracketed and not clause.listed and clause.excepted
+        ):
+            clause.subject, clause.percent = mention, mention.low
+            clause.of = mention.of if mention.of is not None else clause.of
         elif bracketed and mention.of is not None and clause.subject.kind == "count":
-            clause.of = mention.of
-            if mention.n != clause.subject.n:
-                clause.of = None
+            clause.of = clause.of or mention.of
+            clause.bracketed = mention.n
+            clause.percent = clause.percent or mention.low
     elif bracketed and mention.kind == "value" and mention.unit == "%" and not clause.percent and clause.subject:
         if re.search(r"[(;,\d]\s*$", before) and not clause.of_kind("variable"):
             clause.percent = mention.low

@@ -9,7 +9,9 @@ from blastline.audit.understanding.numbers import NUMBER, UNIT
 from blastline.audit.understanding.vocabulary import document, lexicon
 
 # What is no number of a patient: [3-5], Figure 2, Table 1A.
-CITATION = re.compile(r"\[\d+(?:\s*[,-]\s*\d+)*\]|\b(?:Fig(?:ure|\.)?s?|Tables?|Suppl\w*) ?S?\d+[A-Z]?(?:(?:-|,| and ) ?S?\d+[A-Z]?)*\b")
+CITATION = re.compile(
+    r"\[\d+(?:\s*[,-]\s*\d+)*\]|\b(?:Fig(?:ure|\.)?s?|Tables?|Suppl\w*) ?S?\d+[A-Z]?(?:(?:-|,| and ) ?S?\d+[A-Z]?)*\b"
+)
 NEGATION = re.compile(r"\b(?:not|no|without|never|failed to|neither|nor|absence of|free of|lack of)(?: \w+){0,3}[ -]*$")
 NOT_A_PATIENT = r"(?!\d|[.,]\d|\s?%|\s?/|\s(?:years?|days?|weeks?|months?|cycles?|out|of \d)\b)"
 ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
@@ -82,8 +84,8 @@ GRADE = re.compile(
 
 def _grades(text: str) -> Iterator[Mention]:
     for found in GRADE.finditer(text):
-        low = ROMAN.get(found["low"].upper(), None) or int(found["low"])
-        high = (ROMAN.get(found["high"].upper(), None) or int(found["high"])) if found["high"] else low
+        low = ROMAN.get(found["low"].upper()) or int(found["low"])
+        high = (ROMAN.get(found["high"].upper()) or int(found["high"])) if found["high"] else low
         if found["more"] or found["up"]:
             low, high = low + (found["more"] == ">"), HIGHEST_GRADE
         yield Mention("grade", found.start(), found.end(), low=str(low), high=str(high), negated=_negated(text, found))
@@ -99,7 +101,14 @@ def _ranges(text: str) -> Iterator[Mention]:
         # "from 98 % to 3 %" is a course, whose second number may well be the lower one.
         course = found["sign"] == "to" and re.search(r"\b(?:from|to|by)\s$", text[: found.start()])
         kind = "course" if course else "range"
-        yield Mention(kind, found.start(), found.end(), low=found["low"], high=found["high"], unit=found["unit"] or found["first"] or "")  # fmt: skip
+        yield Mention(
+            kind,
+            found.start(),
+            found.end(),
+            low=found["low"],
+            high=found["high"],
+            unit=found["unit"] or found["first"] or "",
+        )
 
 
 @cache
@@ -114,11 +123,14 @@ def _count_patterns() -> tuple[re.Pattern[str], ...]:
         rf"{lead}{n}(?: out)? of (?:the |these |all |our )*{of}(?!\s?[%/.]\d|\w)(?:{between} (?:{people}))?",
         rf"(?P<lead>)(?<![\w/.^-])(?P<n>\d{{1,4}})/(?P<of>\d{{1,4}})(?![\w/.%^-])(?:{between} (?:{people}))?",
         rf"(?P<lead>)(?P<every>all|both|none|neither|no)(?: of)?(?: the| these| our)*(?: (?P<of>\d{{1,4}}|{numbers}))?{between} (?:{people})",
+        rf"(?P<lead>)(?P<percent>\d{{1,3}}(?:\.\d+)?)\s?%\s?(?:\(\s?(?:n\s?=\s?)?|, ){n}(?:\s?/\s?{of}|\s?\)|{between} (?:{people}))",
         rf"{lead}(?<![\w.-]){n}(?!\.\d){between} (?:{people})",
         rf"(?P<lead>(?:the|these) )?(?P<rest>other|remaining)(?: {n})?(?:{between} (?:{people})| (?={verb}\b)|(?=[,;.)]))",
         rf"{lead}(?<![\w.-]){n}(?= \((?:[Pp]t|[Pp]atient|[Cc]ase|UPN))",
         rf"{lead}(?<![\w.-]){n}(?= {verb}\b)",
-        rf"(?P<lead>)(?<=\bin ){n}(?=\s*(?:[,;.)(]|and\b|$))",
+        rf"(?P<lead>)(?<=\bin ){n}(?!\.\d)(?=\s*(?:[,;.)(]|and\b|$))",
+        rf"{lead}(?<![\w.-]){n}(?!\.\d)(?=(?: \(\d{{1,3}}(?:\.\d+)?\s?%\))? (?:males?|females?|men|women|CRi?h?|PR|NR|SD|PD|complete|partial)\b)",
+        rf"{lead}(?<![\w./-]){n}(?= \(\d{{1,3}}(?:\.\d+)?\s?%)",
         rf"(?P<lead>)(?<=/){n}(?: (?:{people}))?(?![\w/])",
         r"(?P<lead>)(?P<every>none|both|all)(?= (?:of them|were|was|had|achieved|obtained|received|developed)\b)",
     )
@@ -147,9 +159,16 @@ def _counts(text: str) -> Iterator[Mention]:
             if n is not None and of is not None and n > of and not every:
                 continue
             yield Mention(
-                "count", found.start(), found.end(), n=n, of=None if every else of, name=every,
-                other=bool({"other", "remaining"} & set(lead)), definite=bool({"the", "these", "those"} & set(lead)),
-            )  # fmt: skip
+                "count",
+                found.start(),
+                found.end(),
+                n=n,
+                of=None if every else of,
+                name=every,
+                other=bool({"other", "remaining"} & set(lead)),
+                definite=bool({"the", "these", "those"} & set(lead)),
+                low=groups.get("percent") or "",
+            )
 
 
 VALUE = re.compile(rf"(?<![\w.^/-])(?P<low>{NUMBER})\s?(?P<unit>{UNIT})?(?![\w^/]|[.,]\d|-\w)")
@@ -157,7 +176,9 @@ VALUE = re.compile(rf"(?<![\w.^/-])(?P<low>{NUMBER})\s?(?P<unit>{UNIT})?(?![\w^/
 
 def _values(text: str) -> Iterator[Mention]:
     for found in VALUE.finditer(text):
-        yield Mention("value", found.start(), found.end(), low=found["low"], high=found["low"], unit=found["unit"] or "")  # fmt: skip
+        yield Mention(
+            "value", found.start(), found.end(), low=found["low"], high=found["low"], unit=found["unit"] or ""
+        )
 
 
 WORDS = {

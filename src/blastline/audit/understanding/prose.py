@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from blastline.audit.disagreement import Quote
 from blastline.audit.manuscript import Sentence
 from blastline.audit.understanding.attributes import attributes_of, phase_in, when_in
-from blastline.audit.understanding.clauses import Clause, pieces
 from blastline.audit.understanding.claims import (
     Attribute,
     Claim,
@@ -16,6 +15,7 @@ from blastline.audit.understanding.claims import (
     TimeClaim,
     TotalClaim,
 )
+from blastline.audit.understanding.clauses import Clause, pieces
 from blastline.audit.understanding.context import Context
 from blastline.audit.understanding.mentions import Mention, mentions_in
 from blastline.audit.understanding.plain import plainly
@@ -23,7 +23,10 @@ from blastline.audit.understanding.series import Series
 from blastline.audit.understanding.values import values_of
 from blastline.audit.understanding.vocabulary import pattern
 
-ENROLLED = re.compile(r"(?i)\b(?:enrol?led|included|a total of|in our study|were treated|were evaluated|n ?=)")
+ENROLLED = re.compile(r"(?i)^[^,;]{0,60}\b(?:were|was) (?:enrol?led|included|treated|evaluated)\b")
+A_PART = re.compile(
+    r"(?i)\s*(?:\([^)]*\)\s*)?(?:who|in|whose|that|achieving|reaching|assessed|tested|responding|with (?!R/R|relapsed|B-ALL|refractory))"
+)
 DEMONSTRATIVE = re.compile(r"(?i)\b(?:these|this|those|such|all these)\b")
 
 
@@ -35,7 +38,9 @@ def claims_of_sentences(sentences: Sequence[Sentence], series: Series, main_ther
         mentions = mentions_in(text)
         context.enter(sentence, text, mentions, series)
         if not context.theirs:
-            yield from _claims_of(text, mentions, Quote(sentence.text, sentence.place), at, context, series, main_therapy)
+            yield from _claims_of(
+                text, mentions, Quote(sentence.text, sentence.place), at, context, series, main_therapy
+            )
 
 
 def _claims_of(
@@ -63,14 +68,16 @@ def _pronoun(clause: Clause, text: str, context: Context) -> tuple[str, ...]:
 
 
 def _totals(text: str, mentions: Sequence[Mention], quote: Quote) -> Iterator[TotalClaim]:
+    """ "All five patients", "five patients were enrolled", "a total of five patients"; no part of them."""
     for mention in mentions:
-        if mention.kind != "count" or mention.other or not re.search(r"patients?$", text[mention.start : mention.end]):
+        words, rest, ahead = text[mention.start : mention.end], text[mention.end :], text[: mention.start]
+        if mention.kind != "count" or mention.other or not re.search(r"(?:patients|cases|subjects)$", words):
             continue
-        everybody = mention.name == "all" and re.match(r"(?i)all (?:of )?(?:the )?\w+ patients", text[mention.start :])
-        enrolled = ENROLLED.search(text) and mention.n and mention.n > 1 and mention.of is None and text[: mention.start].strip(" ").lower() in ("", "a total of", "in our study, only", "in our study,", "here,")  # fmt: skip
-        if mention.n and mention.n > 1 and (everybody or enrolled) and not re.match(r"\s*(?:\([^)]*\)\s*)?(?:who|with (?!R/R|relapsed))", text[mention.end :]) or (enrolled and "enrolled" in text):  # fmt: skip
-            if mention.n:
-                yield TotalClaim(mention.n, quote)
+        everybody = mention.name == "all" and re.match(r"(?i)all (?:of )?(?:the )?\w+ patients", words)
+        first = re.fullmatch(r"(?i)\s*(?:in total,? |a total of |overall,? |here,? )?", ahead)
+        whole = everybody or (first and mention.name == "" and mention.of is None and ENROLLED.match(rest))
+        if mention.n and mention.n > 1 and whole and not A_PART.match(rest):
+            yield TotalClaim(mention.n, quote)
 
 
 def _patient_claims(
@@ -84,9 +91,16 @@ def _patient_claims(
         low, high = (float(mention.low), float(mention.high)) if mention.kind == "grade" else (None, None)
         for patient in who:
             yield PatientClaim(
-                patient, variable, quote, low, high, category=categories if low is None else frozenset(),
-                compartment=compartment, phase=phase_in(clause, text), when=when_in(clause, text),
-            )  # fmt: skip
+                patient,
+                variable,
+                quote,
+                low,
+                high,
+                category=categories if low is None else frozenset(),
+                compartment=compartment,
+                phase=phase_in(clause, text),
+                when=when_in(clause, text),
+            )
 
 
 def _of_excepted(clause: Clause) -> list[Mention]:
@@ -119,7 +133,7 @@ def _counts(
         subject.n if subject.n is not None else -1,
         quote,
         attributes,
-        of=clause.of if clause.of is not None else subject.of,
+        of=clause.of,
         percent=clause.percent,
         patients=clause.listed,
         other=subject.other,
@@ -129,6 +143,7 @@ def _counts(
         when=when_in(clause, text),
         compartment=next((one.name for one in clause.of_kind("compartment")), ""),
         sentence=at,
+        bracketed=clause.bracketed,
     )
 
 

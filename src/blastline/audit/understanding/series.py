@@ -21,6 +21,7 @@ class Series:
         who = set(self.patients)
         for attribute in attributes:
             held = self.held.get(column_of(attribute), {})
+            held = {patient: _plain(claims) for patient, claims in held.items()}
             if not who or set(held) != set(self.patients):
                 return None
             answers = {patient: {holds(claim, attribute) for claim in claims} for patient, claims in held.items()}
@@ -30,17 +31,25 @@ class Series:
         return who
 
 
+def _plain(claims: tuple[PatientClaim, ...]) -> tuple[PatientClaim, ...]:
+    """Without those of a compartment other than marrow, of which a count would say so."""
+    return tuple(claim for claim in claims if claim.compartment in ("", "marrow")) or claims
+
+
 def column_of(attribute: Attribute) -> str:
     """The variable of the tables in which an attribute is told: infections stand in one column."""
     variable, categories = attribute
-    if variable == "event" and any("infection" in kinds_of(name) for name in categories):
-        return "infection"
-    return variable
+    if variable != "event":
+        return variable
+    name = min(categories)
+    return "infection" if "infection" in kinds_of(name) else f"event {name}"
 
 
 def holds(claim: PatientClaim, attribute: Attribute) -> bool:
     """Whether what a cell says is a case of the attribute."""
     variable, categories = attribute
+    if variable == "event" and claim.variable.startswith("event "):
+        return "yes" in claim.category
     if variable == "event":
         return any(name in kinds_of(event) for event in claim.category for name in categories)
     if claim.low is not None:

@@ -15,10 +15,11 @@ from blastline.audit.understanding.claims import (
     TimeClaim,
     TotalClaim,
 )
+from blastline.audit.understanding.patient_tables import claims_of_patients, patient_cells
 from blastline.audit.understanding.plain import plainly
 from blastline.audit.understanding.prose import claims_of_sentences
 from blastline.audit.understanding.series import Series, series_of
-from blastline.audit.understanding.tables import claims_of_patients, claims_of_summary, patient_cells
+from blastline.audit.understanding.summary_tables import claims_of_summary
 from blastline.audit.understanding.vocabulary import lexicon
 
 

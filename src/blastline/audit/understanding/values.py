@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from blastline.audit.disagreement import Quote
 from blastline.audit.understanding.attributes import attributes_of, phase_in
-from blastline.audit.understanding.clauses import Clause, pieces
 from blastline.audit.understanding.claims import Claim, ListClaim, PatientClaim, RangeClaim
+from blastline.audit.understanding.clauses import Clause, pieces
 from blastline.audit.understanding.context import Context
 from blastline.audit.understanding.mentions import Mention
 from blastline.audit.understanding.numbers import number_of
@@ -15,7 +15,7 @@ from blastline.audit.understanding.vocabulary import variable
 
 OF_TIME = re.compile(r"(?:year|month|week|day)s?|d|[µmu]g(?:/d(?:ay)?)?")
 BESIDE = re.compile(r"\s*(?:\(\s*)?(?:of\s+)?(?:the\s+|his\s+|her\s+|a\s+)?(?:level of\s+|proportion of\s+)?")
-LEADS_TO = re.compile(r"(?:\b(?:was|were|is|of|at|to|reached|only|level|levels|about|=)|[:=(])\s*$")
+LEADS_TO = re.compile(r"(?:\b(?:was|were|is|of|at|to|reached|only|level|levels|about|numbered|=)|[:=(])\s*$")
 JOINT = re.compile(r"\s*(?:,\s*and|,|;|and|/)\s*")
 CONTINUES = re.compile(r"^(?:It|They|These|The values?)\s+(?:was|were)\b")
 
@@ -27,7 +27,11 @@ def values_of(
     named = [one for one in mentions if one.kind == "variable"]
     inherited = context.variable if CONTINUES.match(text) else ""
     for clause in pieces(text, mentions):
-        numbers = [one for one in clause.of_kind("value", "range") if not (OF_TIME.fullmatch(one.unit) and not _aged(clause))]
+        numbers = [
+            one
+            for one in clause.of_kind("value", "range")
+            if not (OF_TIME.fullmatch(one.unit) and not _aged(clause, inherited, text))
+        ]
         run: list[Mention] = []
         for number in numbers:
             if run and not JOINT.fullmatch(text[run[-1].end : number.start]):
@@ -40,14 +44,18 @@ def values_of(
         context.variable = named[-1].name
 
 
-def _aged(clause: Clause) -> bool:
-    return any(one.name == "age" for one in clause.of_kind("variable"))
+def _aged(clause: Clause, inherited: str, text: str) -> bool:
+    """Whether years are an age: "a man of 26 years", "aged 26", "26-year-old"."""
+    named = any(one.name == "age" for one in clause.of_kind("variable"))
+    return named or inherited == "age" or bool(clause.of_kind("sex")) or bool(re.search(r"year-old|aged", text))
 
 
 def _run(
     run: Sequence[Mention], clause: Clause, text: str, quote: Quote, context: Context, series: Series, inherited: str
 ) -> Iterator[Claim]:
     about = _variable_of(run, clause, text) or inherited
+    if not about and len(run) == 1 and run[0].unit.startswith("year") and clause.of_kind("sex"):
+        about = "age"
     if not about:
         return
     unit = next((one.unit for one in reversed(run) if one.unit), "")
@@ -67,11 +75,17 @@ def _run(
     statistic = next((one.name for one in clause.of_kind("statistic") if one.start < run[0].start), "")
     for patient, number in zip(who, run, strict=True):
         yield PatientClaim(
-            patient, about, quote, number_of(number.low), number_of(number.high),
-            number.low if number.kind == "value" else f"{number.low}-{number.high}", unit,
+            patient,
+            about,
+            quote,
+            number_of(number.low),
+            number_of(number.high),
+            number.low if number.kind == "value" else f"{number.low}-{number.high}",
+            unit,
             statistic=statistic or ("range" if number.kind == "range" else ""),
-            compartment=_compartment(run, clause, about), phase=phase_in(clause, text),
-        )  # fmt: skip
+            compartment=_compartment(run, clause, about),
+            phase=phase_in(clause, text),
+        )
 
 
 def _variable_of(run: Sequence[Mention], clause: Clause, text: str) -> str:
@@ -86,15 +100,17 @@ def _variable_of(run: Sequence[Mention], clause: Clause, text: str) -> str:
     gap = text[ahead[-1].end : run[0].start]
     first = next((one for one in ahead if one.name == ahead[-1].name), ahead[-1])
     # "CD19 expression in leukemia cells was 73 %": the last variable only says where.
-    if len(ahead) > 1 and re.fullmatch(r"\s*(?:on|in|of)\s+(?:the\s+)?(?:B-ALL\s+)?", text[ahead[-2].end : ahead[-1].start]):
+    if len(ahead) > 1 and re.fullmatch(
+        r"\s*(?:on|in|of)\s+(?:the\s+)?(?:B-ALL\s+)?", text[ahead[-2].end : ahead[-1].start]
+    ):
         first = ahead[-2]
-    lead = LEADS_TO.search(gap) or re.fullmatch(r"\s*(?:counts?|levels?|value)?\s*(?:from|range[ds]?:?|between|,)?\s*(?:from|of)?\s*", gap)
+    lead = LEADS_TO.search(gap) or re.fullmatch(
+        r"\s*(?:counts?|levels?|value)?\s*(?:from|range[ds]?:?|between|,)?\s*(?:from|of)?\s*", gap
+    )
     return first.name if lead and not re.search(r"[;.]", gap) else ""
 
 
-def _patients(
-    run: Sequence[Mention], clause: Clause, text: str, context: Context, series: Series
-) -> tuple[str, ...]:
+def _patients(run: Sequence[Mention], clause: Clause, text: str, context: Context, series: Series) -> tuple[str, ...]:
     """Whose values they are; a list as long as the series is in the order of its patients."""
     excepted = [one for one in clause.of_kind("patients") if one.patients == clause.excepted]
     if clause.excepted and excepted and 0 <= run[0].start - excepted[0].end < 4:
@@ -113,7 +129,11 @@ def _patients(
         return series.patients
     if subject.definite:
         said = [attribute for _, attribute in attributes_of(clause, text, "", []) if attribute[0] != "event"]
-        who = series.whose([(("response" if name.startswith("response") else name), held) for name, held in said]) if said else None  # fmt: skip
+        who = (
+            series.whose([(("response" if name.startswith("response") else name), held) for name, held in said])
+            if said
+            else None
+        )
         if who and len(who) == subject.n == len(run):
             return tuple(patient for patient in series.patients if patient in who)
     return ()
@@ -122,9 +142,10 @@ def _patients(
 def _compartment(run: Sequence[Mention], clause: Clause, about: str) -> str:
     others = [one for one in clause.of_kind("value", "range") if one.start >= run[-1].end]
     behind = [
-        one for one in clause.of_kind("compartment")
+        one
+        for one in clause.of_kind("compartment")
         if one.start >= run[-1].end and not (others and one.start > others[0].start)
-    ]  # fmt: skip
+    ]
     ahead = [one for one in clause.of_kind("compartment") if one.end <= run[0].start]
     if behind:
         return behind[0].name
@@ -133,13 +154,26 @@ def _compartment(run: Sequence[Mention], clause: Clause, about: str) -> str:
     return ahead[-1].name if ahead else str(variable(about).get("compartment", ""))
 
 
-def _of_a_group(number: Mention, about: str, unit: str, clause: Clause, text: str, quote: Quote) -> Iterator[RangeClaim]:
+def _of_a_group(
+    number: Mention, about: str, unit: str, clause: Clause, text: str, quote: Quote
+) -> Iterator[RangeClaim]:
     """A range or a middle that is given of several."""
     counted = clause.subject is not None and clause.subject.kind == "count" and clause.subject.name != "all"
+    before = [one.name for one in clause.of_kind("statistic") if one.start < number.start]
+    taken = next((name for name in before if name in ("peak", "lowest")), "")
     group = f"of {clause.subject.n}" if counted and clause.subject else ""
     low, high, phase = number_of(number.low), number_of(number.high), phase_in(clause, text)
-    middle = next((one.name for one in clause.of_kind("statistic") if one.start < number.start and one.name in ("median", "mean")), "")  # fmt: skip
+    middle = next(
+        (
+            one.name
+            for one in clause.of_kind("statistic")
+            if one.start < number.start and one.name in ("median", "mean")
+        ),
+        "",
+    )
     if number.kind == "range":
-        yield RangeClaim(about, quote, low, high, f"{number.low}-{number.high}", unit, "range", None, group, phase)
+        yield RangeClaim(
+            about, quote, low, high, f"{number.low}-{number.high}", unit, "range", None, group, phase, of=taken
+        )
     elif middle:
-        yield RangeClaim(about, quote, low, high, number.low, unit, middle, None, group, phase)
+        yield RangeClaim(about, quote, low, high, number.low, unit, middle, None, group, phase, of=taken)
