@@ -17,7 +17,7 @@ FIRST_PAGES = 10
 
 def check(understood: Understood) -> Iterator[Disagreement]:
     """
-    A table, figure or reference that the text points to and that is not there, or that it never points to.
+    A table, figure or reference that the text points to and that is not there; a reference that is nowhere cited.
 
     Supplements (S1) are not looked for. Silent on kinds of which the manuscript as read has none at all.
     """
@@ -43,12 +43,6 @@ def _exhibits(manuscript: Manuscript) -> Iterator[Disagreement]:
             yield disagreement(
                 NAME, f"{kind} {number}", "contradiction", message, "It is missing, or another is meant.", quotes
             )
-    used = [number for kind, number in pointed if kind == "table"]
-    for table in manuscript.tables:
-        its = number_of_table(table.number)
-        if its and used and not any(_among(number, {its}) for number in used):
-            message = f"Table {its} is nowhere pointed to."
-            yield disagreement(NAME, f"table {its} unused", "doubt", message, "", [Quote(table.title, table.place)])
 
 
 def _among(number: str, there: set[str]) -> bool:

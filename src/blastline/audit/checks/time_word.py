@@ -1,15 +1,20 @@
 """A time word against a time: "developed during therapy" of two, one of whom was diagnosed before."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
 from blastline.audit.checks.saying import disagreement, patients_said, people
-from blastline.audit.disagreement import Disagreement
+from blastline.audit.disagreement import Disagreement, Quote
 from blastline.audit.understanding.claims import TimeClaim
+from blastline.audit.understanding.mentions import mentions_in
+from blastline.audit.understanding.plain import plainly
 from blastline.audit.understanding.understood import Understood
 from blastline.audit.understanding.vocabulary import kinds_of, label_of
 
 NAME = "time-word"
+DAY = re.compile(r"(?:\bon |\(|, )day (-?\d+)\b(?! of)")
+BEGAN = re.compile(r"(?i)\b(?:began|onset|developed|diagnosed|had|acquired|occurred|started)\b")
 WITHIN = ("during", "end")
 
 
@@ -17,9 +22,10 @@ def check(understood: Understood) -> Iterator[Disagreement]:
     """
     More patients are said to have had something during the treatment than the times of the single patients leave.
 
-    A time that is not told of a patient may be any. Silent where no patient is told to have had it at another time, and
+    So too "before treatment" beside a day of treatment. A time that is not told of a patient may be any. Silent where no patient is told to have had it at another time, and
     on one patient with the same event at two times: a second episode.
     """
+    yield from _days(understood)
     single = [claim for claim in understood.times if claim.patients and claim.n is None]
     for counted in [claim for claim in understood.times if claim.n and not claim.patients]:
         cases: defaultdict[str, set[str]] = defaultdict(set)
@@ -32,6 +38,37 @@ def check(understood: Understood) -> Iterator[Disagreement]:
         other = [patient for patient in cases if patient not in fitting]
         if other and len(fitting) < (counted.n or 0) <= len(cases):
             yield _said(counted, theirs, when, fitting, other)
+
+
+def _days(understood: Understood) -> Iterator[Disagreement]:
+    """ "Before treatment, on day 9", and "during treatment, on day -12"."""
+    for sentence in understood.manuscript.sentences:
+        text = plainly(sentence.text)
+        day = DAY.search(text)
+        if not day or not BEGAN.search(text):
+            continue
+        mentions = mentions_in(text)
+        phases = {
+            one.name
+            for one in mentions
+            if one.kind == "phase" and not one.negated and DAY.search(text[one.start : one.end + 1]) is None
+        }
+        events = [one for one in mentions if one.kind == "event"]
+        number = int(day[1])
+        if len(phases) != 1 or not events:
+            continue
+        (phase,) = phases
+        if (phase == "before" and number > 0) or (phase in ("during", "after") and number < 0):
+            message = f"{label_of(events[0].name)} is placed {phase} treatment, and on day {number}."
+            likelier = f"Day {number}: a day is more exact than a word; it cannot be told."
+            yield disagreement(
+                NAME,
+                f"day {number} {phase} {sentence.place.line}",
+                "contradiction",
+                message,
+                likelier,
+                [Quote(sentence.text, sentence.place)],
+            )
 
 
 def _said(counted: TimeClaim, theirs: list[TimeClaim], when: str, fitting: list[str], other: list[str]) -> Disagreement:

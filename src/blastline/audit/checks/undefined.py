@@ -18,6 +18,7 @@ LIMIT = re.compile(
     rf"(?i)(?:[<>≤≥]|less than|more than|at least|at most|below|above|fewer than|up to) ?(?:{NUMBER})|defined as"
 )
 FIXED = re.compile(r"(?i)\bfor \d+ ?d(?:ays)?\b|\bfor (?:the first|\w+) weeks?\b")
+A_LIST = 3
 WORST = re.compile(r"(?i)\b(?:worst|highest|maximum|most severe)\b")
 
 
@@ -74,7 +75,8 @@ def _categories(understood: Understood, methods: list[Sentence]) -> Iterator[Dis
     }
     for category, quotes in _used(understood).items():
         if category not in defined | explained:
-            message = f"{category} is used, and the Methods define {', '.join(sorted(defined))} only."
+            known = ", ".join(sorted(defined - {"remission"}))
+            message = f"{category} is used, and the Methods define {known} only."
             defines = [_quote(one) for one, names in defining if names]
             yield disagreement(
                 NAME,

@@ -71,6 +71,6 @@ def _likelier(claim: PatientClaim, other: PatientClaim, understood: Understood) 
     graded = {one.unit: grade_of(one) for one in (claim, other)}
     for unit, grade in graded.items():
         rest = other.unit if unit == claim.unit else claim.unit
-        if grade and reported and reported[0].high is not None and grade.surely > reported[0].high:
-            return f"{rest}: in {unit} it would be grade {grade.surely}, and grade {reported[0].high:g} is reported."
+        if grade and reported and reported[0].high is not None and grade > reported[0].high:
+            return f"{rest}: in {unit} it would be grade {grade}, and grade {reported[0].high:g} is reported."
     return ""

@@ -16,6 +16,10 @@ WHEN = re.compile(
 )
 NEAR = 60
 # What "in remission" says where its kind is left out.
+SEEN = re.compile(r"(?i)\b(?:seen|occurred|developed|experienced|observed|recorded|had|any grade)\b")
+NOT_ANY = re.compile(
+    r"(?i)\b(?:severe|high-grade|serious|related|died|deaths?|recover\w*|resolv\w*|treated|received)\b|\bno\b"
+)
 REMISSION = frozenset({"CR", "CRi"})
 MAIN = re.compile(r"(?i)^[^,;.]{0,45}?\b(?:therapy|treatment|infusion|dose|cycle \d)")
 
@@ -48,7 +52,18 @@ def attributes_of(
             about = _toxicity_of(clause, mention, text) or ("" if clause.of_kind("variable") else _inherited(before))
             if about:
                 found.append((mention, (about, grades)))
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(found)) or _any_grade(clause, text)
+
+
+def _any_grade(clause: Clause, text: str) -> list[tuple[Mention, Attribute]]:
+    """ "CRS was seen in four patients": of any grade but 0. Severe ones are another matter."""
+    toxicities = [one for one in clause.of_kind("toxicity") if not one.negated]
+    counted = clause.subject is not None and clause.subject.kind == "count"
+    if len(toxicities) != 1 or not counted or clause.of_kind("value", "variable", "event", "range"):
+        return []
+    if not SEEN.search(text[clause.start :]) or NOT_ANY.search(text):
+        return []
+    return [(toxicities[0], (f"{toxicities[0].name} grade", frozenset("12345")))]
 
 
 def _kinds(mention: Mention) -> frozenset[str]:

@@ -53,7 +53,7 @@ class Clause:
         """The attributes that say which patients are counted, not what the count found: "three patients with CR …"."""
         if self.subject is None:
             return []
-        found: list[Mention] = []
+        found = [one for one in self.attributes if self.within and self.within.end <= one.start < self.subject.start]
         at = self.subject.end
         for mention in [one for one in self.attributes if one.start > self.subject.start]:
             gap = re.sub(r"\([^)]*\)?", "", self.text[at : mention.start])
@@ -86,12 +86,19 @@ def _opens(clause: Clause, mention: Mention, gap: str) -> bool:
         return False
     if HARD.search(gap) and (clause.subject or clause.attributes) and text_ahead(mention):
         return True
+    counted = clause.subject is not None and clause.subject.kind == "count" == mention.kind
+    if counted and not clause.attributes and re.search(r"[,:]", gap) and _closed(gap):
+        return True
     if not BOUNDARY.search(gap) or clause.subject is None or not (clause.attributes or clause.of_kind("value")):
         return False
     subject_first = clause.subject.start < min([one.start for one in clause.of_kind(*ATTRIBUTES, "value")])
     if mention.kind in ("count", "patients", "toxicity"):
-        return "(" not in gap and subject_first
+        return _closed(gap) and subject_first
     return mention.kind in ("grade", "response") and not subject_first
+
+
+def _closed(gap: str) -> bool:
+    return gap.count("(") <= gap.count(")")
 
 
 def text_ahead(mention: Mention) -> bool:

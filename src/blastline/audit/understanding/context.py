@@ -39,7 +39,11 @@ class Context:
         if not OF_OTHERS.search(self.section):
             self.theirs = False
             return
-        whole = any(mention.definite and mention.n == series.n for mention in mentions if mention.kind == "count")
+        whole = any(
+            (mention.definite and mention.n == series.n) or (series.n and mention.of == series.n)
+            for mention in mentions
+            if mention.kind == "count"
+        )
         named = any(mention.kind == "patients" for mention in mentions)
         if named or whole or pattern("others", "ours").search(text):
             self.theirs = False

@@ -31,9 +31,10 @@ def head_of(text: str, main_therapy: str) -> Head:
     plain = plainly(text)
     found = IN_UNITS.search(plain)
     unit = (found[1] or found[2]) if found else ""
-    options = re.search(r",\s*([^,/(]+)/([^,/(]+)$", plain)
+    options = re.search(r",\s*(?!n/N)([^,/(]+)/([^,/(]+)$", plain)
     named = tuple(option.strip() for option in options.groups()) if options else ()
-    bare = re.sub(r"\([^)]*\)", "", plain[: options.start()] if options else plain).strip(" ,:")
+    bare = re.sub(r"\([^)]*\)", "", plain[: options.start()] if options else plain)
+    bare = re.sub(r",? *\bn(?:/N)?\b *,?$", "", bare.strip(" ,:")).strip(" ,:")
     compartment = lexicon("compartments").first(plain)
     if re.search(r"(?i)\bgrade", plain):
         about = lexicon("toxicities").first(plain.split(":")[-1]) or heads().first(plain.split(":")[-1])
@@ -99,6 +100,8 @@ def attribute_of(head: Head, option: str) -> Attribute | None:
     variable_ = f"{about} grade" if about else head.variable
     if grade and variable_.endswith(" grade"):
         return (variable_, frozenset(str(one) for one in range(int(grade.low), int(grade.high) + 1)))
+    if head.kind == "happened" and head.variable.startswith("event ") and not head.options:
+        return ("event", frozenset({head.variable.removeprefix("event ")}))
     if name.lower() in ("yes", "no"):
         return (head.variable, frozenset({name.lower()}))
     return None

@@ -84,6 +84,8 @@ GRADE = re.compile(
 
 def _grades(text: str) -> Iterator[Mention]:
     for found in GRADE.finditer(text):
+        if re.search(r"(?:above|below|exceed\w*|beyond) $", text[: found.start()]):
+            continue
         low = ROMAN.get(found["low"].upper()) or int(found["low"])
         high = (ROMAN.get(found["high"].upper()) or int(found["high"])) if found["high"] else low
         if found["more"] or found["up"]:
@@ -99,7 +101,9 @@ RANGE = re.compile(
 def _ranges(text: str) -> Iterator[Mention]:
     for found in RANGE.finditer(text):
         # "from 98 % to 3 %" is a course, whose second number may well be the lower one.
-        course = found["sign"] == "to" and re.search(r"\b(?:from|to|by)\s$", text[: found.start()])
+        course = found["sign"] == "to" and re.search(
+            r"(?<!ranged )(?<!ranging )(?<!range )\bfrom\s$", text[: found.start()]
+        )
         kind = "course" if course else "range"
         yield Mention(
             kind,
@@ -116,13 +120,14 @@ def _count_patterns() -> tuple[re.Pattern[str], ...]:
     numbers = "|".join(document()["numbers"])
     n, of = rf"(?P<n>\d{{1,4}}|{numbers})", rf"(?P<of>\d{{1,4}}|{numbers})"
     people = "|".join(document()["people"]["nouns"])
-    between = r"(?: (?!of\b|in\b|for\b|to\b|after\b|with\b|and\b|or\b|than\b|cycles?\b|days?\b|weeks?\b|months?\b|years?\b|times?\b|lines?\b|doses?\b)[\w/+-]+){0,4}?"
+    between = r"(?: (?!of\b|in\b|for\b|to\b|after\b|with\b|and\b|or\b|than\b|cycles?\b|days?\b|weeks?\b|months?\b|years?\b|times?\b|lines?\b|doses?\b|(?:fe)?males?\b|(?:wo)?men\b)[\w/+-]+){0,4}?"
     lead = r"(?P<lead>(?:(?:only|all|the|these|those|other|remaining|our|both|further|another) )*)"
     verb = r"(?:were|was|had|have|achieved|obtained|attained|reached|received|developed|died|experienced|showed|relapsed|survived|remained|underwent|did)"
     written = (
         rf"{lead}{n}(?: out)? of (?:the |these |all |our )*{of}(?!\s?[%/.]\d|\w)(?:{between} (?:{people}))?",
         rf"(?P<lead>)(?<![\w/.^-])(?P<n>\d{{1,4}})/(?P<of>\d{{1,4}})(?![\w/.%^-])(?:{between} (?:{people}))?",
         rf"(?P<lead>)(?P<every>all|both|none|neither|no)(?: of)?(?: the| these| our)*(?: (?P<of>\d{{1,4}}|{numbers}))?{between} (?:{people})",
+        rf"(?P<lead>)(?P<percent>\d{{1,3}}(?:\.\d+)?)\s?% of (?:the |our |all |these )*{of}{between} (?:{people})",
         rf"(?P<lead>)(?P<percent>\d{{1,3}}(?:\.\d+)?)\s?%\s?(?:\(\s?(?:n\s?=\s?)?|, ){n}(?:\s?/\s?{of}|\s?\)|{between} (?:{people}))",
         rf"{lead}(?<![\w.-]){n}(?!\.\d){between} (?:{people})",
         rf"(?P<lead>(?:the|these) )?(?P<rest>other|remaining)(?: {n})?(?:{between} (?:{people})| (?={verb}\b)|(?=[,;.)]))",
@@ -156,8 +161,8 @@ def _counts(text: str) -> Iterator[Mention]:
             elif groups.get("rest") and n is None:
                 # "the other patients" leaves the number open.
                 n = 1 if not re.search(r"s\b", found[0].split()[-1]) and len(found[0].split()) > 1 else None
-            if n is not None and of is not None and n > of and not every:
-                continue
+            if n is None and of is not None and groups.get("percent"):
+                n = round(float(groups["percent"]) * of / 100)
             yield Mention(
                 "count",
                 found.start(),

@@ -24,6 +24,11 @@ from blastline.audit.understanding.values import values_of
 from blastline.audit.understanding.vocabulary import pattern
 
 ENROLLED = re.compile(r"(?i)^[^,;]{0,60}\b(?:were|was) (?:enrol?led|included|treated|evaluated)\b")
+PEOPLE = re.compile(r"(?i)(?:patients|cases|subjects|adults|children)$")
+OPENING = re.compile(r"(?i)(?:[\w ]+: )?\s*(?:in total,? |a total of |overall,? |here,? |in our study,? |only )*")
+OURS = re.compile(
+    r"(?i)\bwe (?:analy[sz]ed|describe|report|present|treated|studied|included|enrol?led|reviewed)(?: on| data of)? (?:n = )?$"
+)
 A_PART = re.compile(
     r"(?i)\s*(?:\([^)]*\)\s*)?(?:who|in|whose|that|achieving|reaching|assessed|tested|responding|with (?!R/R|relapsed|B-ALL|refractory))"
 )
@@ -46,7 +51,7 @@ def claims_of_sentences(sentences: Sequence[Sentence], series: Series, main_ther
 def _claims_of(
     text: str, mentions: list[Mention], quote: Quote, at: int, context: Context, series: Series, main_therapy: str
 ) -> Iterator[Claim]:
-    yield from _totals(text, mentions, quote)
+    yield from _totals(text, mentions, quote, main_therapy)
     before: list[Attribute] = []
     for clause in pieces(text, mentions):
         said = attributes_of(clause, text, main_therapy, before)
@@ -67,15 +72,27 @@ def _pronoun(clause: Clause, text: str, context: Context) -> tuple[str, ...]:
     return (patient,) if patient else ()
 
 
-def _totals(text: str, mentions: Sequence[Mention], quote: Quote) -> Iterator[TotalClaim]:
+def _given(rest: str, main_therapy: str) -> bool:
+    """Whether they are those who were given the treatment studied, and not once more."""
+    given = re.match(
+        rf"(?i)[^,;.]{{0,60}}? received (?:\w+ ){{0,4}}{main_therapy}(?! (?:maintenance|consolidation|again))", rest
+    )
+    return bool(main_therapy) and given is not None
+
+
+def _totals(text: str, mentions: Sequence[Mention], quote: Quote, main_therapy: str) -> Iterator[TotalClaim]:
     """ "All five patients", "five patients were enrolled", "a total of five patients"; no part of them."""
     for mention in mentions:
         words, rest, ahead = text[mention.start : mention.end], text[mention.end :], text[: mention.start]
-        if mention.kind != "count" or mention.other or not re.search(r"(?:patients|cases|subjects)$", words):
+        if mention.kind != "count" or mention.other or not PEOPLE.search(words):
             continue
         everybody = mention.name == "all" and re.match(r"(?i)all (?:of )?(?:the )?\w+ patients", words)
-        first = re.fullmatch(r"(?i)\s*(?:in total,? |a total of |overall,? |here,? )?", ahead)
-        whole = everybody or (first and mention.name == "" and mention.of is None and ENROLLED.match(rest))
+        counted = mention.name == "" and mention.of is None
+        first = OPENING.fullmatch(ahead) and (ENROLLED.match(rest) or _given(rest, main_therapy))
+        ours = OURS.search(ahead) or (
+            re.search(rf"(?i)\b{main_therapy} was given to (?:n = )?$", ahead) and main_therapy
+        )
+        whole = everybody or (counted and (first or ours))
         if mention.n and mention.n > 1 and whole and not A_PART.match(rest):
             yield TotalClaim(mention.n, quote)
 

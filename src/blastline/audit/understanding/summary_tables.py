@@ -8,6 +8,7 @@ from blastline.audit.disagreement import Quote
 from blastline.audit.manuscript import TextCell, TextTable
 from blastline.audit.understanding.claims import Claim, CountClaim, RangeClaim, TotalClaim
 from blastline.audit.understanding.heads import Head, attribute_of, head_of, phase_of
+from blastline.audit.understanding.mentions import mentions_in
 from blastline.audit.understanding.numbers import NUMBER, ends_of, number_of
 from blastline.audit.understanding.plain import plainly
 
@@ -38,10 +39,26 @@ def claims_of_summary(table: TextTable, main_therapy: str) -> Iterator[Claim]:
                 group = ""
             if re.fullmatch(r"(?i)p(?:[ -]?values?)?", group):
                 continue
+            graded = re.fullmatch(r"(?i)(?:grade )?(\d)(?: ?- ?(\d))?", group)
+            toxicity = next((one.name for one in mentions_in(label) if one.kind == "toxicity"), "")
+            if graded and toxicity:
+                yield from _of_grade(toxicity, graded, cell)
+                continue
             yield from _summary_cell(head_of(label, main_therapy), label, under, cell, size, group, phase)
     for head, size in zip(table.header, sizes, strict=True):
         if size and not several:
             yield TotalClaim(size, Quote(head, table.place))
+
+
+def _of_grade(toxicity: str, graded: re.Match[str], cell: TextCell) -> Iterator[CountClaim]:
+    """A cell where toxicities head the rows and grades the columns."""
+    count = COUNT.fullmatch(plainly(cell.text))
+    if count:
+        low, high = int(graded[1]), int(graded[2] or graded[1])
+        holds = (f"{toxicity} grade", frozenset(str(one) for one in range(low, high + 1)))
+        of = int(count[2]) if count[2] else None
+        quote = Quote(cell.text, cell.place)
+        yield CountClaim(int(count[1]), quote, frozenset({holds}), of, percent=count[3] or "", in_table=True)
 
 
 def _summary_cell(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from blastline.audit.disagreement import Quote
 from blastline.audit.understanding.attributes import attributes_of, phase_in
@@ -9,13 +10,15 @@ from blastline.audit.understanding.claims import Claim, ListClaim, PatientClaim,
 from blastline.audit.understanding.clauses import Clause, pieces
 from blastline.audit.understanding.context import Context
 from blastline.audit.understanding.mentions import Mention
-from blastline.audit.understanding.numbers import number_of
+from blastline.audit.understanding.numbers import NUMBER, number_of
 from blastline.audit.understanding.series import Series
 from blastline.audit.understanding.vocabulary import variable
 
 OF_TIME = re.compile(r"(?:year|month|week|day)s?|d|[µmu]g(?:/d(?:ay)?)?")
 BESIDE = re.compile(r"\s*(?:\(\s*)?(?:of\s+)?(?:the\s+|his\s+|her\s+|a\s+)?(?:level of\s+|proportion of\s+)?")
 LEADS_TO = re.compile(r"(?:\b(?:was|were|is|of|at|to|reached|only|level|levels|about|numbered|=)|[:=(])\s*$")
+STATED = re.compile(r"(?i)\b(?:mean|median|average|range[ds]?|ranging|between)\b[:,]?\s*(?:of|was|from|is|age)?\s*$")
+SPREAD = re.compile(rf"\s*(?:±|\+/-|,? ?\(?SD:? ?=? ?)\s*({NUMBER})")
 JOINT = re.compile(r"\s*(?:,\s*and|,|;|and|/)\s*")
 CONTINUES = re.compile(r"^(?:It|They|These|The values?)\s+(?:was|were)\b")
 
@@ -104,10 +107,12 @@ def _variable_of(run: Sequence[Mention], clause: Clause, text: str) -> str:
         r"\s*(?:on|in|of)\s+(?:the\s+)?(?:B-ALL\s+)?", text[ahead[-2].end : ahead[-1].start]
     ):
         first = ahead[-2]
-    lead = LEADS_TO.search(gap) or re.fullmatch(
-        r"\s*(?:counts?|levels?|value)?\s*(?:from|range[ds]?:?|between|,)?\s*(?:from|of)?\s*", gap
+    lead = (
+        LEADS_TO.search(gap)
+        or STATED.search(gap)
+        or re.fullmatch(r"\s*(?:counts?|levels?|value)?\s*(?:from|range[ds]?:?|between|,)?\s*(?:from|of)?\s*", gap)
     )
-    return first.name if lead and not re.search(r"[;.]", gap) else ""
+    return first.name if lead and (STATED.search(gap) or not re.search(r"[;.]", gap)) else ""
 
 
 def _patients(run: Sequence[Mention], clause: Clause, text: str, context: Context, series: Series) -> tuple[str, ...]:
@@ -163,17 +168,22 @@ def _of_a_group(
     taken = next((name for name in before if name in ("peak", "lowest")), "")
     group = f"of {clause.subject.n}" if counted and clause.subject else ""
     low, high, phase = number_of(number.low), number_of(number.high), phase_in(clause, text)
-    middle = next(
-        (
-            one.name
-            for one in clause.of_kind("statistic")
-            if one.start < number.start and one.name in ("median", "mean")
-        ),
-        "",
-    )
+    claim = partial(RangeClaim, about, quote, low, high, n=None, group=group, phase=phase, of=taken)
+    statistic = _statistic(number, clause, text)
+    spread = SPREAD.match(text[number.end :])
     if number.kind == "range":
-        yield RangeClaim(
-            about, quote, low, high, f"{number.low}-{number.high}", unit, "range", None, group, phase, of=taken
-        )
-    elif middle:
-        yield RangeClaim(about, quote, low, high, number.low, unit, middle, None, group, phase, of=taken)
+        yield claim(f"{number.low}-{number.high}", unit, "range")
+    elif statistic or spread:
+        yield claim(number.low, unit, statistic or "mean", spread=spread[1] if spread else "")
+
+
+def _statistic(number: Mention, clause: Clause, text: str) -> str:
+    """Median or mean: the word nearest before the number, or "on average" behind it."""
+    named = [one for one in clause.of_kind("statistic") if one.name in ("median", "mean")]
+    ahead = [one for one in named if one.end <= number.start]
+    if ahead:
+        return ahead[-1].name
+    behind = re.match(
+        r"(?i)\s*(?:years?|%)?\s*(?:\([^)]*\)\s*)?(?:on average|in the (median|mean))", text[number.end :]
+    )
+    return (behind[1] or "mean").lower() if behind else ""
