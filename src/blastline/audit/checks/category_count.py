@@ -30,6 +30,19 @@ def check(understood: Understood) -> Iterator[Disagreement]:
         listed = [claim for claim in claims if len(set(claim.patients)) == claim.n]
         if len(counts) > 1 and not (who is not None and len(listed) == len(claims)):
             yield _said(claims, who, understood)
+    yield from _restricted(understood)
+
+
+def _restricted(understood: Understood) -> Iterator[Disagreement]:
+    """ "All six patients in remission were MRD negative": those of whom both hold, against the rows of the table."""
+    for claim in understood.counts:
+        events = sum(variable == "event" for variable, _ in claim.attributes)
+        if not claim.within.endswith("restricted") or claim.patients or claim.when or events > 1 or claim.n < 0:
+            continue
+        elsewhere = claim.compartment not in ("", "marrow") and any(name == "mrd" for name, _ in claim.attributes)
+        who = None if elsewhere else understood.series.whose(claim.attributes)
+        if who is not None and len(who) != claim.n:
+            yield _said([claim], who, understood)
 
 
 def _n(claim: CountClaim, understood: Understood) -> int:

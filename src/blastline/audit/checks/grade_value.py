@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 from blastline.audit.checks.grading import grade_of
@@ -29,6 +30,7 @@ def check(understood: Understood) -> Iterator[Disagreement]:
         for reported in understood.by_patient.get((claim.patient, f"{claim.variable} grade"), [])[:1]:
             if worth is not None:
                 graded[claim.variable, claim.unit].append((claim, worth, reported))
+    yield from _in_one_sentence(understood)
     for (name, unit), them in graded.items():
         worse = [one for one in them if one[1] > (one[2].high or 0)]
         if len(worse) >= A_FEW and 2 * len(worse) >= len(them) and len({one[1] for one in them}) == 1:
@@ -36,6 +38,16 @@ def check(understood: Understood) -> Iterator[Disagreement]:
             continue
         for claim, worth, reported in worse:
             yield _single(claim, worth, reported)
+
+
+def _in_one_sentence(understood: Understood) -> Iterator[Disagreement]:
+    """ "Platelets fell to 69 ×10^6/L (grade 2)": value and grade are of one moment."""
+    for claim in understood.patients:
+        worth = None if claim.in_table else grade_of(claim)
+        for reported in understood.by_patient.get((claim.patient, f"{claim.variable} grade"), []):
+            if worth is not None and reported.quote == claim.quote and worth > (reported.high or 0):
+                found = _single(claim, worth, reported)
+                yield replace(found, id=f"{found.id}-{claim.quote.place.line}", severity="contradiction")
 
 
 def _unit(name: str, unit: str, them: Sequence[Graded], understood: Understood) -> Disagreement:

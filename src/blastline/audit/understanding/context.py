@@ -44,6 +44,9 @@ class Context:
             for mention in mentions
             if mention.kind == "count"
         )
+        whole = whole or (
+            any(mention.name == "all" for mention in mentions if mention.kind == "count") and not CITED.search(text)
+        )
         named = any(mention.kind == "patients" for mention in mentions)
         if named or whole or pattern("others", "ours").search(text):
             self.theirs = False

@@ -13,7 +13,7 @@ CITATION = re.compile(
     r"\[\d+(?:\s*[,-]\s*\d+)*\]|\b(?:Fig(?:ure|\.)?s?|Tables?|Suppl\w*) ?S?\d+[A-Z]?(?:(?:-|,| and ) ?S?\d+[A-Z]?)*\b"
 )
 NEGATION = re.compile(r"\b(?:not|no|without|never|failed to|neither|nor|absence of|free of|lack of)(?: \w+){0,3}[ -]*$")
-NOT_A_PATIENT = r"(?!\d|[.,]\d|\s?%|\s?/|\s(?:years?|days?|weeks?|months?|cycles?|out|of \d)\b)"
+NOT_A_PATIENT = r"(?!\d|[A-Za-z]|[.,]\d|\s?%|\s?/|\s(?:years?|days?|weeks?|months?|cycles?|out|of \d)\b)"
 ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
 HIGHEST_GRADE = 5
 LONGEST_LIST = 500
@@ -94,12 +94,14 @@ def _grades(text: str) -> Iterator[Mention]:
 
 
 RANGE = re.compile(
-    rf"(?<![\w.^/-])(?P<low>{NUMBER})\s?(?P<first>{UNIT})?\s?(?P<sign>-|to|~)\s?(?P<high>{NUMBER})\s?(?P<unit>{UNIT})?(?![\w^/-]|\.\d)"
+    rf"(?<![\w.^/-])(?P<low>{NUMBER})\s?(?P<first>{UNIT})?\s?(?P<sign>-|to|~|and)\s?(?P<high>{NUMBER})\s?(?P<unit>{UNIT})?(?![\w^/-]|\.\d)"
 )
 
 
 def _ranges(text: str) -> Iterator[Mention]:
     for found in RANGE.finditer(text):
+        if found["sign"] == "and" and not re.search(r"(?i)between $", text[: found.start()]):
+            continue
         # "from 98 % to 3 %" is a course, whose second number may well be the lower one.
         course = found["sign"] == "to" and re.search(
             r"(?<!ranged )(?<!ranging )(?<!range )\bfrom\s$", text[: found.start()]
@@ -126,7 +128,7 @@ def _count_patterns() -> tuple[re.Pattern[str], ...]:
     written = (
         rf"{lead}{n}(?: out)? of (?:the |these |all |our )*{of}(?!\s?[%/.]\d|\w)(?:{between} (?:{people}))?",
         rf"(?P<lead>)(?<![\w/.^-])(?P<n>\d{{1,4}})/(?P<of>\d{{1,4}})(?![\w/.%^-])(?:{between} (?:{people}))?",
-        rf"(?P<lead>)(?P<every>all|both|none|neither|no)(?: of)?(?: the| these| our)*(?: (?P<of>\d{{1,4}}|{numbers}))?{between} (?:{people})",
+        rf"(?P<lead>)(?P<every>all|both|none|neither|no|every|each)(?: of)?(?: the| these| our)*(?: (?P<of>\d{{1,4}}|{numbers}))?{between} (?:{people})",
         rf"(?P<lead>)(?P<percent>\d{{1,3}}(?:\.\d+)?)\s?% of (?:the |our |all |these )*{of}{between} (?:{people})",
         rf"(?P<lead>)(?P<percent>\d{{1,3}}(?:\.\d+)?)\s?%\s?(?:\(\s?(?:n\s?=\s?)?|, ){n}(?:\s?/\s?{of}|\s?\)|{between} (?:{people}))",
         rf"{lead}(?<![\w.-]){n}(?!\.\d){between} (?:{people})",
@@ -157,6 +159,7 @@ def _counts(text: str) -> Iterator[Mention]:
             if every and not found[0].isupper() and "ALL" in found[0]:
                 continue  # the leukaemia
             if every:
+                every = "all" if every in ("every", "each") else every
                 n = {"all": of, "both": 2}.get(every, 0)
             elif groups.get("rest") and n is None:
                 # "the other patients" leaves the number open.

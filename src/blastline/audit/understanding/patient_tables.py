@@ -16,7 +16,7 @@ PATIENT_HEAD = re.compile(
     r"(?i)^(?:no\.?|nr\.?|#|number|id|upn|(?:patients?|pts?|cases?|subjects?)(?: ?(?:no\.?|number|id|#))?)$"
 )
 PATIENT_CELL = re.compile(r"(?i)^(?:(?:patient|pt|case|upn|subject|p|#|no)\.? ?(?:no\.? ?|#)?)?(\d{1,4})$")
-NAMED_CELL = re.compile(r"(?i)^(?:patient|pt|case|upn|subject)\.? ?(?:no\.? ?|#)?(\d{1,4})$")
+NAMED_CELL = re.compile(r"(?i)^(?:patient|pt|p|case|upn|subject)\.? ?(?:no\.? ?|#)?(\d{1,4})$")
 NONE = re.compile(r"(?i)^(?:-+|none|no|n/?a|nil|0|absent|negative|)$")
 UNTOLD = re.compile(r"(?i)^(?:-*|n/?[ad]|nd|not (?:done|assessed|evaluable))$")
 

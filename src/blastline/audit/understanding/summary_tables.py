@@ -78,7 +78,10 @@ def _summary_cell(
     if count and (count[3] or count[2]):
         holds = attribute_of(head_of(under, ""), label) or attribute_of(head, re.sub(r"(?i),? *n? *\(%\)", "", label))
         of = int(count[2]) if count[2] else size
-        yield counting(int(count[1]), quote, frozenset({holds} if holds else ()), of=of, percent=count[3] or "")
+        held = frozenset({holds} if holds else ())
+        # What befell patients has no time of its own in a table of characteristics.
+        when = "" if head.kind == "happened" else phase
+        yield counting(int(count[1]), quote, held, of=of, percent=count[3] or "", phase=when)
 
 
 def _numbers(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
 from blastline.audit.disagreement import Quote
@@ -15,12 +16,36 @@ from blastline.audit.understanding.series import Series
 from blastline.audit.understanding.vocabulary import variable
 
 OF_TIME = re.compile(r"(?:year|month|week|day)s?|d|[µmu]g(?:/d(?:ay)?)?")
-BESIDE = re.compile(r"\s*(?:\(\s*)?(?:of\s+)?(?:the\s+|his\s+|her\s+|a\s+)?(?:level of\s+|proportion of\s+)?")
-LEADS_TO = re.compile(r"(?:\b(?:was|were|is|of|at|to|reached|only|level|levels|about|numbered|=)|[:=(])\s*$")
-STATED = re.compile(r"(?i)\b(?:mean|median|average|range[ds]?|ranging|between)\b[:,]?\s*(?:of|was|from|is|age)?\s*$")
+BESIDE = re.compile(r"\s*(?:\(\s*)?(?:of\s+|for\s+)?(?:the\s+|his\s+|her\s+|a\s+)?(?:level of\s+|proportion of\s+)?")
+LEADS_TO = re.compile(
+    r"(?:\b(?:was|were|is|of|at|to|from|been|reached|only|level|levels|about|numbered|=)|[:=(])\s*$|"
+    r"^\s*(?:counts?|levels?|value)?\s*(?:from|range[ds]?:?|between|,)?\s*(?:from|of)?\s*$"
+)
+STATED = re.compile(
+    r"(?i)\b(?:mean|median|average|range[ds]?|ranging|between|it (?:was|had been))\b[:,]?\s*(?:of|was|from|is|age)?\s*$"
+)
+SAYS_WHERE = re.compile(r"\s*(?:on|in|of)\s+(?:the\s+)?(?:B-ALL\s+)?")
 SPREAD = re.compile(rf"\s*(?:±|\+/-|,? ?\(?SD:? ?=? ?)\s*({NUMBER})")
+OF_A_SPREAD = re.compile(r"(?:±|\+/-|\bSD:?)\s*$")
+WITH_ITS_RANGE = re.compile(rf"\s*\((?:range[:,]? ?)?{NUMBER}\s?(?:-|to)\s?{NUMBER}")
+BEHIND = re.compile(r"(?i)\s*(?:\(SD [\d.]+\)\s*)?(?:on average|in the (median|mean))")
 JOINT = re.compile(r"\s*(?:,\s*and|,|;|and|/)\s*")
-CONTINUES = re.compile(r"^(?:It|They|These|The values?)\s+(?:was|were)\b")
+CONTINUES = re.compile(
+    r"(?i)\bit (?:was|had been|rose|fell|peaked)\b|^(?:It|They|These|Its|Their|The values?)\b",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where numbers stand: their clause in its sentence, and what the sentence takes from those before."""
+
+    clause: Clause
+    text: str
+    quote: Quote
+    context: Context
+    series: Series
+    inherited: str
+    alone: tuple[str, ...]
 
 
 def values_of(
@@ -28,72 +53,79 @@ def values_of(
 ) -> Iterator[Claim]:
     """Claims on every measured value of the sentence that can be given to a variable."""
     named = [one for one in mentions if one.kind == "variable"]
-    inherited = context.variable if CONTINUES.match(text) else ""
+    inherited = context.variable if CONTINUES.search(text) else ""
+    patients = {one.patients for one in mentions if one.kind == "patients"}
+    alone = patients.pop() if len(patients) == 1 else ()
     for clause in pieces(text, mentions):
-        numbers = [
-            one
-            for one in clause.of_kind("value", "range")
-            if not (OF_TIME.fullmatch(one.unit) and not _aged(clause, inherited, text))
-        ]
-        run: list[Mention] = []
-        for number in numbers:
-            if run and not JOINT.fullmatch(text[run[-1].end : number.start]):
-                yield from _run(run, clause, text, quote, context, series, inherited)
-                run = []
-            run.append(number)
-        if run:
-            yield from _run(run, clause, text, quote, context, series, inherited)
+        spot = Spot(clause, text, quote, context, series, inherited, alone)
+        for run in _runs(spot):
+            yield from _claims(run, spot)
     if named:
         context.variable = named[-1].name
 
 
-def _aged(clause: Clause, inherited: str, text: str) -> bool:
-    """Whether years are an age: "a man of 26 years", "aged 26", "26-year-old"."""
-    named = any(one.name == "age" for one in clause.of_kind("variable"))
-    return named or inherited == "age" or bool(clause.of_kind("sex")) or bool(re.search(r"year-old|aged", text))
+def _runs(spot: Spot) -> Iterator[list[Mention]]:
+    """Numbers that stand in one list: "28.4, 162.5 and 4.10"."""
+    run: list[Mention] = []
+    for number in spot.clause.of_kind("value", "range"):
+        if (OF_TIME.fullmatch(number.unit) and not _timed(spot)) or OF_A_SPREAD.search(spot.text[: number.start]):
+            continue
+        if run and not JOINT.fullmatch(spot.text[run[-1].end : number.start]):
+            yield run
+            run = []
+        run.append(number)
+    if run:
+        yield run
 
 
-def _run(
-    run: Sequence[Mention], clause: Clause, text: str, quote: Quote, context: Context, series: Series, inherited: str
-) -> Iterator[Claim]:
-    about = _variable_of(run, clause, text) or inherited
-    if not about and len(run) == 1 and run[0].unit.startswith("year") and clause.of_kind("sex"):
+def _timed(spot: Spot) -> bool:
+    """Whether years or months are what was measured: an age, a follow-up."""
+    named = [one.name for one in spot.clause.of_kind("variable")] + [spot.inherited]
+    aged = spot.clause.of_kind("sex") or re.search(r"year-old|aged", spot.text)
+    return bool(aged) or any(variable(name).get("time") for name in named if name)
+
+
+def _claims(run: Sequence[Mention], spot: Spot) -> Iterator[Claim]:
+    about = _variable_of(run, spot) or spot.inherited
+    if not about and len(run) == 1 and run[0].unit.startswith("year") and spot.clause.of_kind("sex"):
         about = "age"
-    if not about:
-        return
     unit = next((one.unit for one in reversed(run) if one.unit), "")
-    if not unit and variable(about).get("unit") and len(run) == 1 and run[0].kind == "value":
+    bare = not unit and variable(about).get("unit") and len(run) == 1 and run[0].kind == "value"
+    if not about or bare:
         return  # a bare number beside "IL-6" may be anything
-    who = _patients(run, clause, text, context, series)
+    who = _patients(run, spot) or (spot.alone if len(spot.alone) == 1 == len(run) else ())
     if len(run) > 1 and all(one.kind == "value" for one in run):
         if len(run) == 2 and not who:
             return
-        yield ListClaim(about, tuple(one.low for one in run), who, quote)
-        if len(who) != len(run):
-            return
-    elif len(who) != 1:
-        if not who:
-            yield from _of_a_group(run[0], about, unit, clause, text, quote)
-        return
-    statistic = next((one.name for one in clause.of_kind("statistic") if one.start < run[0].start), "")
-    for patient, number in zip(who, run, strict=True):
-        yield PatientClaim(
-            patient,
-            about,
-            quote,
-            number_of(number.low),
-            number_of(number.high),
-            number.low if number.kind == "value" else f"{number.low}-{number.high}",
-            unit,
-            statistic=statistic or ("range" if number.kind == "range" else ""),
-            compartment=_compartment(run, clause, about),
-            phase=phase_in(clause, text),
-        )
+        yield ListClaim(about, tuple(one.low for one in run), who, spot.quote)
+    elif not who:
+        yield from _of_a_group(run[0], about, unit, spot)
+    if len(who) == len(run):
+        for patient, number in zip(who, run, strict=True):
+            yield _of_a_patient(patient, number, about, unit, run, spot)
 
 
-def _variable_of(run: Sequence[Mention], clause: Clause, text: str) -> str:
+def _of_a_patient(
+    patient: str, number: Mention, about: str, unit: str, run: Sequence[Mention], spot: Spot
+) -> PatientClaim:
+    ranged = number.kind == "range"
+    return PatientClaim(
+        patient,
+        about,
+        spot.quote,
+        number_of(number.low),
+        number_of(number.high),
+        f"{number.low}-{number.high}" if ranged else number.low,
+        unit,
+        statistic=_taken(run[0], spot) or ("range" if ranged else ""),
+        compartment=_compartment(run, spot.clause, about),
+        phase=_phase(run, spot),
+    )
+
+
+def _variable_of(run: Sequence[Mention], spot: Spot) -> str:
     """What stands right behind the number, else the variable before it that leads to it."""
-    variables = clause.of_kind("variable")
+    variables, text = spot.clause.of_kind("variable"), spot.text
     behind = [one for one in variables if one.start >= run[-1].end]
     if behind and BESIDE.fullmatch(text[run[-1].end : behind[0].start]) and len(run) == 1:
         return behind[0].name
@@ -101,89 +133,107 @@ def _variable_of(run: Sequence[Mention], clause: Clause, text: str) -> str:
     if not ahead:
         return ""
     gap = text[ahead[-1].end : run[0].start]
-    first = next((one for one in ahead if one.name == ahead[-1].name), ahead[-1])
     # "CD19 expression in leukemia cells was 73 %": the last variable only says where.
-    if len(ahead) > 1 and re.fullmatch(
-        r"\s*(?:on|in|of)\s+(?:the\s+)?(?:B-ALL\s+)?", text[ahead[-2].end : ahead[-1].start]
-    ):
-        first = ahead[-2]
-    lead = (
-        LEADS_TO.search(gap)
-        or STATED.search(gap)
-        or re.fullmatch(r"\s*(?:counts?|levels?|value)?\s*(?:from|range[ds]?:?|between|,)?\s*(?:from|of)?\s*", gap)
-    )
-    return first.name if lead and (STATED.search(gap) or not re.search(r"[;.]", gap)) else ""
+    where = len(ahead) > 1 and SAYS_WHERE.fullmatch(text[ahead[-2].end : ahead[-1].start])
+    stated = STATED.search(gap)
+    leads = stated or (LEADS_TO.search(gap) and not re.search(r"[;.]", gap))
+    return ahead[-2 if where else -1].name if leads else ""
 
 
-def _patients(run: Sequence[Mention], clause: Clause, text: str, context: Context, series: Series) -> tuple[str, ...]:
+def _patients(run: Sequence[Mention], spot: Spot) -> tuple[str, ...]:
     """Whose values they are; a list as long as the series is in the order of its patients."""
+    clause, subject, series = spot.clause, spot.clause.subject, spot.series
     excepted = [one for one in clause.of_kind("patients") if one.patients == clause.excepted]
-    if clause.excepted and excepted and 0 <= run[0].start - excepted[0].end < 4:
+    if excepted and 0 <= run[0].start - excepted[0].end < 4:
         return clause.excepted
-    if clause.listed or (clause.subject and clause.subject.kind == "patients"):
+    if clause.patients:
         return clause.patients
-    if clause.subject is None:
-        he = context.spoken_of(text)
-        if he and len(run) == 1:
-            return (he,)
-        if len(run) > 2 and len(run) == series.n == len(series.patients):
-            return series.patients
-        return ()
-    subject = clause.subject
-    if subject.n == series.n and len(run) == series.n:
+    in_order = len(run) > 2 and len(run) == series.n == len(series.patients)
+    if subject is None:
+        he = spot.context.spoken_of(spot.text)
+        return (he,) if he and len(run) == 1 else series.patients if in_order else ()
+    if in_order and subject.n == series.n:
         return series.patients
-    if subject.definite:
-        said = [attribute for _, attribute in attributes_of(clause, text, "", []) if attribute[0] != "event"]
-        who = (
-            series.whose([(("response" if name.startswith("response") else name), held) for name, held in said])
-            if said
-            else None
-        )
-        if who and len(who) == subject.n == len(run):
-            return tuple(patient for patient in series.patients if patient in who)
+    return _described(run, spot) if subject.definite else ()
+
+
+def _described(run: Sequence[Mention], spot: Spot) -> tuple[str, ...]:
+    """ "These four patients with CR/CRi": those whose rows have it, if they are as many."""
+    said = [attribute for _, attribute in attributes_of(spot.clause, spot.text, "", []) if attribute[0] != "event"]
+    plain = [("response" if name.startswith("response") else name, held) for name, held in said]
+    who = spot.series.whose(plain) if plain else None
+    if who and spot.clause.subject and len(who) == spot.clause.subject.n == len(run):
+        return tuple(patient for patient in spot.series.patients if patient in who)
     return ()
 
 
 def _compartment(run: Sequence[Mention], clause: Clause, about: str) -> str:
-    others = [one for one in clause.of_kind("value", "range") if one.start >= run[-1].end]
-    behind = [
-        one
-        for one in clause.of_kind("compartment")
-        if one.start >= run[-1].end and not (others and one.start > others[0].start)
-    ]
-    ahead = [one for one in clause.of_kind("compartment") if one.end <= run[0].start]
+    numbers = clause.of_kind("value", "range")
+    following = next((one.start for one in numbers if one.start >= run[-1].end), None)
+    before = max((one.end for one in numbers if one.end <= run[0].start), default=0)
+    named = clause.of_kind("compartment")
+    behind = [one for one in named if one.start >= run[-1].end and (following is None or one.start < following)]
+    ahead = [one for one in named if before <= one.start < run[0].start]
     if behind:
         return behind[0].name
-    numbered = [one for one in clause.of_kind("value", "range") if one.end <= run[0].start]
-    ahead = [one for one in ahead if not (numbered and one.start < numbered[-1].end)]
     return ahead[-1].name if ahead else str(variable(about).get("compartment", ""))
 
 
-def _of_a_group(
-    number: Mention, about: str, unit: str, clause: Clause, text: str, quote: Quote
-) -> Iterator[RangeClaim]:
+def _of_a_group(number: Mention, about: str, unit: str, spot: Spot) -> Iterator[RangeClaim]:
     """A range or a middle that is given of several."""
-    counted = clause.subject is not None and clause.subject.kind == "count" and clause.subject.name != "all"
-    before = [one.name for one in clause.of_kind("statistic") if one.start < number.start]
-    taken = next((name for name in before if name in ("peak", "lowest")), "")
-    group = f"of {clause.subject.n}" if counted and clause.subject else ""
-    low, high, phase = number_of(number.low), number_of(number.high), phase_in(clause, text)
-    claim = partial(RangeClaim, about, quote, low, high, n=None, group=group, phase=phase, of=taken)
-    statistic = _statistic(number, clause, text)
-    spread = SPREAD.match(text[number.end :])
+    subject = spot.clause.subject
+    counted = subject is not None and subject.kind == "count" and subject.name != "all"
+    whole = counted and subject is not None and subject.n == spot.series.n
+    claim = partial(
+        RangeClaim,
+        about,
+        spot.quote,
+        number_of(number.low),
+        number_of(number.high),
+        n=None,
+        group=f"of {subject.n}" if counted and not whole and subject else "",
+        phase=_phase([number], spot),
+        of=_taken(number, spot),
+    )
+    statistic = _statistic(number, spot)
+    spread = SPREAD.match(spot.text[number.end :])
     if number.kind == "range":
-        yield claim(f"{number.low}-{number.high}", unit, "range")
+        yield claim(printed=f"{number.low}-{number.high}", unit=unit, statistic="range")
     elif statistic or spread:
-        yield claim(number.low, unit, statistic or "mean", spread=spread[1] if spread else "")
+        printed = spread[1] if spread else ""
+        yield claim(printed=number.low, unit=unit, statistic=statistic or "mean", spread=printed)
 
 
-def _statistic(number: Mention, clause: Clause, text: str) -> str:
-    """Median or mean: the word nearest before the number, or "on average" behind it."""
-    named = [one for one in clause.of_kind("statistic") if one.name in ("median", "mean")]
+def _statistic(number: Mention, spot: Spot) -> str:
+    """Median or mean: the word nearest before the number, or "on average" behind it, or its range in brackets."""
+    named = [one for one in spot.clause.of_kind("statistic") if one.name in ("median", "mean")]
     ahead = [one for one in named if one.end <= number.start]
     if ahead:
         return ahead[-1].name
-    behind = re.match(
-        r"(?i)\s*(?:years?|%)?\s*(?:\([^)]*\)\s*)?(?:on average|in the (median|mean))", text[number.end :]
-    )
-    return (behind[1] or "mean").lower() if behind else ""
+    rest = spot.text[number.end :]
+    behind = BEHIND.match(rest)
+    if behind:
+        return (behind[1] or "mean").lower()
+    return "median" if WITH_ITS_RANGE.match(rest) else ""
+
+
+def _part(number: Mention, text: str) -> int:
+    """Where the part of the sentence that leads to a number begins: behind a semicolon, or ", from"."""
+    return max(text.rfind(";", 0, number.start), text.rfind(", from ", 0, number.start))
+
+
+def _taken(number: Mention, spot: Spot) -> str:
+    """Peak or lowest, where the part that leads to the number says so."""
+    said = [one for one in spot.clause.of_kind("statistic") if _part(number, spot.text) < one.start < number.start]
+    return next((one.name for one in reversed(said) if one.name in ("peak", "lowest")), "")
+
+
+def _phase(run: Sequence[Mention], spot: Spot) -> str:
+    """The time behind the numbers, before the next ones; else the one that leads to them."""
+    numbers = spot.clause.of_kind("value", "range", "course")
+    following = next((one.start for one in numbers if one.start >= run[-1].end), len(spot.text))
+    phases = spot.clause.of_kind("phase")
+    behind = [one for one in phases if run[-1].end <= one.start < following]
+    opens, first = _part(run[0], spot.text), min(one.start for one in numbers)
+    ahead = [one for one in phases if opens < one.start < run[0].start and (one.start < first or opens >= first)]
+    return phase_in(replace(spot.clause, mentions=(behind or ahead)[:1]), spot.text)
