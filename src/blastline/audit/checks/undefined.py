@@ -59,13 +59,10 @@ def _used(understood: Understood) -> dict[str, list[Quote]]:
 
 
 def _categories(understood: Understood, methods: list[Sentence]) -> Iterator[Disagreement]:
-    defining = [
-        (one, {name for _, _, name in lexicon("responses").find(plainly(one.text))})
-        for one in methods
-        if DEFINES.search(one.text)
-    ]
-    defined = set().union(*(names for _, names in defining)) if defining else set()
-    if len(defined) < 2:
+    naming = [(one, {name for _, _, name in lexicon("responses").find(plainly(one.text))}) for one in methods]
+    defining = [(one, names - {"remission"}) for one, names in naming if len(names - {"remission"}) >= A_LIST]
+    defined = {name for _, names in naming for name in names} - {"remission"}
+    if not defining:
         return
     explained = {
         name

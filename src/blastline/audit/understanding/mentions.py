@@ -77,7 +77,7 @@ def _patients(text: str) -> Iterator[Mention]:
 
 GRADE = re.compile(
     r"\bgrades?\s*(?P<more>≥|>=|>)?\s*(?P<low>\d|I{1,3}V?|IV|V)\b"
-    r"(?:\s?(?:-|to|or|and|/(?!\d+ pat))\s?(?:grade )?(?P<high>\d|I{1,3}V?|IV|V)\b(?! pat))?(?P<up> or (?:higher|above|more))?",
+    r"(?:\s?(?:-|to|or|and|/(?!\d+ pat))\s?(?:grade )?(?P<high>\d|I{1,3}V?|IV|V)\b(?! pat|[.,]\d|\s?%))?(?P<up> or (?:higher|above|more))?",
     re.IGNORECASE,
 )
 
