@@ -24,14 +24,15 @@ def check(understood: Understood) -> Iterator[Disagreement]:
         told = [claim for claim in claims if claim.printed and not name.endswith(" grade")]
         seen: list[PatientClaim] = []
         for claim in [one for one in told if not one.in_table]:
-            others = [one for one in told if one is not claim and one.in_table and _comparable(claim, one)]
-            others = others or [one for one in seen if _comparable(claim, one)]
+            others = [one for one in told if one is not claim and one.in_table and comparable(claim, one)]
+            others = others or [one for one in seen if comparable(claim, one)]
             seen.append(claim)
             if others and not any(agree(claim, other) for other in others):
                 yield _said(patient, name, claim, others)
 
 
-def _comparable(first: PatientClaim, second: PatientClaim) -> bool:
+def comparable(first: PatientClaim, second: PatientClaim) -> bool:
+    """Whether two claims speak of one compartment, one time and one way of taking the value."""
     default = str(variable(first.variable).get("compartment", ""))
     where, there = first.compartment or default, second.compartment or default
     placed = where == there or (not default and not (where and there))

@@ -26,6 +26,7 @@ def check(understood: Understood) -> Iterator[Disagreement]:
     on one patient with the same event at two times: a second episode.
     """
     yield from _days(understood)
+    yield from _controlled(understood)
     single = [claim for claim in understood.times if claim.patients and claim.n is None]
     for counted in [claim for claim in understood.times if claim.n and not claim.patients]:
         cases: defaultdict[str, set[str]] = defaultdict(set)
@@ -38,6 +39,30 @@ def check(understood: Understood) -> Iterator[Disagreement]:
         other = [patient for patient in cases if patient not in fitting]
         if other and len(fitting) < (counted.n or 0) <= len(cases):
             yield _said(counted, theirs, when, fitting, other)
+
+
+def _controlled(understood: Understood) -> Iterator[Disagreement]:
+    """Infections that were controlled during treatment, one of which had only a partial response at its end."""
+    partial = [
+        one
+        for one in understood.patients
+        if one.variable == "infection response" and one.category == {"PR"} and one.phase in WITHIN
+    ]
+    for sentence in understood.manuscript.sentences if partial else ():
+        mentions = mentions_in(plainly(sentence.text))
+        events = {one.name for one in mentions if one.kind == "event"}
+        controlled = any(one.kind == "predicate" and one.name == "recovered" for one in mentions)
+        if not controlled or not any(one.kind == "phase" and one.name == "during" for one in mentions):
+            continue
+        for one in partial:
+            theirs = {mention.name for mention in mentions_in(plainly(one.quote.quote)) if mention.kind == "event"}
+            if theirs & events:
+                message = (
+                    f"An infection was controlled during treatment, and that of Pt {one.patient} had PR at its end."
+                )
+                quotes = [Quote(sentence.text, sentence.place), one.quote]
+                likelier = "The time of the patient, unless PR counts as control."
+                yield disagreement(NAME, f"controlled {one.patient}", "doubt", message, likelier, quotes)
 
 
 def _days(understood: Understood) -> Iterator[Disagreement]:

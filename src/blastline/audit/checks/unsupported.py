@@ -78,10 +78,9 @@ def _measured(understood: Understood) -> Iterator[Disagreement]:
         mentions = mentions_in(plainly(sentence.text))
         phases = {one.name for one in mentions if one.kind == "phase"}
         if len(phases) == 1 and not any(one.kind in ("patients", "value", "count") for one in mentions):
+            (phase,) = phases
             for name in {one.name for one in mentions if one.kind == "variable"}:
-                told.setdefault(name, {}).setdefault(phases.pop() if phases else "", []).append(
-                    Quote(sentence.text, sentence.place)
-                )
+                told.setdefault(name, {}).setdefault(phase, []).append(Quote(sentence.text, sentence.place))
     for name, phases_of in told.items():
         if {"before", "during"} <= set(phases_of):
             message = f"{label_of(name)} is measured before treatment by one sentence, and during it by another."
