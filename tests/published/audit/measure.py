@@ -16,4 +16,4 @@ from loading import load_file
 from blastline.audit.checks.registry import disagreements_of
 
 if __name__ == "__main__":
-    print(*measured(disagreements_of(load_file(PAPER))).lines(), sep="\n")
+    sys.stdout.write("\n".join([*measured(disagreements_of(load_file(PAPER))).lines(), ""]))

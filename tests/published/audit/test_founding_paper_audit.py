@@ -11,7 +11,7 @@ from blastline.audit.disagreement import SEVERITIES
 
 HERE = Path(__file__).parent
 # What was reached; of 14, 26 and 6.
-REACHED = {"contradiction": 14, "doubt": 17, "wording": 1}
+REACHED = {"contradiction": 14, "doubt": 18, "wording": 1}
 FALSE_ALARMS = 0
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
 from blastline.audit.checks import (
+    abbreviations,
     category_count,
     compartment,
     count_list,
@@ -53,6 +54,7 @@ MODULES = (
     scales,
     undefined,
     exhibits,
+    abbreviations,
     spelling,
 )
 CHECKS: Mapping[str, Check] = {module.NAME: module.check for module in MODULES}

@@ -1,11 +1,10 @@
-"""What a text points to: references in brackets, tables, figures, and the abbreviations that it explains."""
+"""What a text points to: references in brackets, tables and figures."""
 
 import re
 from collections.abc import Iterator
 
 GROUP = re.compile(r"\[(\d+(?:\s*[,;–-]\s*\d+)*)\]")
 EXHIBIT = re.compile(r"\b(Tables?|Fig(?:ure|\.)?s?)\s?((?:S?\d+[A-Za-z]?)(?:(?:\s?[-–,]\s?|\s?and\s)S?\d+[A-Za-z]?)*)")
-DEFINED = re.compile(r"\(([A-Z][A-Za-z0-9/-]{1,11})\)")
 LONGEST = 300
 
 
@@ -31,8 +30,3 @@ def exhibits_in(text: str) -> Iterator[tuple[str, str]]:
                 )
             else:
                 yield from ((kind, end.strip()) for end in ends)
-
-
-def abbreviations_in(text: str) -> list[str]:
-    """Those that a text explains: "complete remission (CR)"."""
-    return DEFINED.findall(text)

@@ -85,6 +85,7 @@ GRADE = re.compile(
 def _grades(text: str) -> Iterator[Mention]:
     for found in GRADE.finditer(text):
         if re.search(r"(?:above|below|exceed\w*|beyond) $", text[: found.start()]):
+            yield Mention("limit", found.start(), found.end())
             continue
         low = ROMAN.get(found["low"].upper()) or int(found["low"])
         high = (ROMAN.get(found["high"].upper()) or int(found["high"])) if found["high"] else low

@@ -136,7 +136,7 @@ def _variable_of(run: Sequence[Mention], spot: Spot) -> str:
     # "CD19 expression in leukemia cells was 73 %": the last variable only says where.
     where = len(ahead) > 1 and SAYS_WHERE.fullmatch(text[ahead[-2].end : ahead[-1].start])
     stated = STATED.search(gap)
-    leads = stated or (LEADS_TO.search(gap) and not re.search(r"[;.]", gap))
+    leads = stated or (LEADS_TO.search(gap) and not re.search(r";|\.\s", gap))
     return ahead[-2 if where else -1].name if leads else ""
 
 
