@@ -60,7 +60,7 @@ class Clause:
             opened = re.match(r"\s*,?\s*(?:who|that|whose|having)\b", gap) or (
                 re.match(r"\s*(?:with|in)\b", gap) and not VERB.search(gap)
             )
-            joined = bool(found) and not VERB.search(gap) and not re.search(r"[;:]", gap)
+            joined = bool(found) and re.match(r"\s*(?:[,/]|and\b|or\b|with\b)", gap) and not VERB.search(gap)
             if not (opened and at == self.subject.end) and not joined:
                 break
             found.append(mention)
@@ -92,7 +92,7 @@ def _opens(clause: Clause, mention: Mention, gap: str) -> bool:
     if not BOUNDARY.search(gap) or clause.subject is None or not (clause.attributes or clause.of_kind("value")):
         return False
     subject_first = clause.subject.start < min([one.start for one in clause.of_kind(*ATTRIBUTES, "value")])
-    if mention.kind in ("count", "patients", "toxicity"):
+    if mention.kind in ("count", "patients", "toxicity", "variable"):
         return _closed(gap) and subject_first
     return mention.kind in ("grade", "response") and not subject_first
 

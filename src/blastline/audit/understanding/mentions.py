@@ -42,7 +42,7 @@ def mentions_in(text: str) -> list[Mention]:
     """All of them in their order; of two that overlap the one that is read first by the order of the readers."""
     found: list[Mention] = []
     taken = [(cited.start(), cited.end()) for cited in CITATION.finditer(text)]
-    for read in (_patients, _grades, _ranges, _counts, _values, _words):
+    for read in (_patients, _grades, _days, _ranges, _counts, _values, _words):
         for mention in read(text):
             if all(mention.end <= start or mention.start >= end for start, end in taken):
                 found.append(mention)
@@ -157,7 +157,7 @@ def _counts(text: str) -> Iterator[Mention]:
             groups = found.groupdict()
             lead = f"{groups.get('lead') or ''} {groups.get('rest') or ''}".lower().split()
             n, of, every = _number(groups.get("n")), _number(groups.get("of")), (groups.get("every") or "").lower()
-            if every and not found[0].isupper() and "ALL" in found[0]:
+            if every and re.search(r"\bALL\b", found[0]):
                 continue  # the leukaemia
             if every:
                 every = "all" if every in ("every", "each") else every
@@ -181,6 +181,15 @@ def _counts(text: str) -> Iterator[Mention]:
 
 
 VALUE = re.compile(rf"(?<![\w.^/-])(?P<low>{NUMBER})\s?(?P<unit>{UNIT})?(?![\w^/]|[.,]\d|-\w)")
+
+
+DAY = re.compile(r"(?i)\bon day \w+(?: of)?")
+
+
+def _days(text: str) -> Iterator[Mention]:
+    """ "On day 9" is a time and no value."""
+    for found in DAY.finditer(text):
+        yield Mention("phase", found.start(), found.end(), name="during", negated=_negated(text, found))
 
 
 def _values(text: str) -> Iterator[Mention]:

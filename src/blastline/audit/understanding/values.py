@@ -56,8 +56,10 @@ def values_of(
     inherited = context.variable if CONTINUES.search(text) else ""
     patients = {one.patients for one in mentions if one.kind == "patients"}
     alone = patients.pop() if len(patients) == 1 else ()
+    carried: tuple[str, ...] = ()
     for clause in pieces(text, mentions):
-        spot = Spot(clause, text, quote, context, series, inherited, alone)
+        carried = clause.patients if clause.subject else carried
+        spot = Spot(clause, text, quote, context, series, inherited, alone or carried)
         for run in _runs(spot):
             yield from _claims(run, spot)
     if named:
