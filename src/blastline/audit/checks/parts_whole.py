@@ -10,6 +10,7 @@ from blastline.audit.understanding.vocabulary import label_of
 
 NAME = "parts-whole"
 NEAR = 2
+SEXES = ("male", "female")
 
 
 def check(understood: Understood) -> Iterator[Disagreement]:
@@ -73,6 +74,9 @@ def _judged(parts: Sequence[CountClaim], understood: Understood) -> Iterator[Dis
     if total > limit:
         message = f"The parts of {label_of(variable)} sum to more than the whole: {said} = {total}, of {limit}."
         yield disagreement(NAME, about, "contradiction", message, CANNOT_BE_TOLD, quotes)
+    elif variable == "sex" and len(parts) == len(SEXES) and total < limit and not parts[-1].other:
+        message = f"Men and women should make up {limit}: {said} = {total}."
+        yield disagreement(NAME, about, "doubt", message, CANNOT_BE_TOLD, quotes)
     elif parts[-1].other and total not in (limit, series, *before):
         message = f"With the other patients the parts of {label_of(variable)} should make up {limit}: {said} = {total}."
         yield disagreement(NAME, about, "contradiction" if stated else "doubt", message, CANNOT_BE_TOLD, quotes)

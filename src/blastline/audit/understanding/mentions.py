@@ -125,7 +125,7 @@ def _count_patterns() -> tuple[re.Pattern[str], ...]:
     people = "|".join(document()["people"]["nouns"])
     between = r"(?: (?!of\b|in\b|for\b|to\b|after\b|with\b|and\b|or\b|than\b|cycles?\b|days?\b|weeks?\b|months?\b|years?\b|times?\b|lines?\b|doses?\b|(?:fe)?males?\b|(?:wo)?men\b)[\w/+-]+){0,4}?"
     lead = r"(?P<lead>(?:(?:only|all|the|these|those|other|remaining|our|both|further|another) )*)"
-    verb = r"(?:were|was|had|have|achieved|obtained|attained|reached|received|developed|died|experienced|showed|relapsed|survived|remained|underwent|did)"
+    verb = r"(?:were|was|had|have|entered|achieved|obtained|attained|reached|received|developed|died|experienced|showed|relapsed|survived|remained|underwent|did)"
     written = (
         rf"{lead}{n}(?: out)? of (?:the |these |all |our )*{of}(?!\s?[%/.]\d|\w)(?:{between} (?:{people}))?",
         rf"(?P<lead>)(?<![\w/.^-])(?P<n>\d{{1,4}})/(?P<of>\d{{1,4}})(?![\w/.%^-])(?:{between} (?:{people}))?",
@@ -140,7 +140,7 @@ def _count_patterns() -> tuple[re.Pattern[str], ...]:
         rf"{lead}(?<![\w.-]){n}(?!\.\d)(?=(?: \(\d{{1,3}}(?:\.\d+)?\s?%\))? (?:males?|females?|men|women|CRi?h?|PR|NR|SD|PD|complete|partial)\b)",
         rf"{lead}(?<![\w./-]){n}(?= \(\d{{1,3}}(?:\.\d+)?\s?%)",
         rf"(?P<lead>)(?<=/){n}(?: (?:{people}))?(?![\w/])",
-        r"(?P<lead>)(?P<every>none|both|all)(?= (?:of them|were|was|had|achieved|obtained|received|developed)\b)",
+        r"(?P<lead>)(?P<every>none|both|all)(?= (?:of them|were|was|had|have|entered|died|achieved|obtained|received|developed)\b)",
     )
     return tuple(re.compile(rf"(?<![A-Za-z-])(?:{way})(?![A-Za-z])", re.IGNORECASE) for way in written)
 

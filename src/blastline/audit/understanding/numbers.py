@@ -4,7 +4,7 @@ import re
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-NUMBER = r"\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?"
+NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?)"
 UNIT = (
     r"%|×10\^\d+ ?/ ?[Ll]|/[µu]L|/mm\^?3|[Gg]/d?[Ll]|mg/d?[Ll]|[npµu]g/m?d?[Ll]|[IU]?U/m?[Ll]|mmol/[Ll]|µmol/[Ll]|°C|℃|"
     r"years?|months?|weeks?|days?|[µmu]g/d(?:ay)?|[µmu]g|d(?![\w-])"

@@ -46,6 +46,7 @@ class Spot:
     series: Series
     inherited: str
     alone: tuple[str, ...]
+    statistics: tuple[Mention, ...]
 
 
 def values_of(
@@ -57,9 +58,10 @@ def values_of(
     patients = {one.patients for one in mentions if one.kind == "patients"}
     alone = patients.pop() if len(patients) == 1 else ()
     carried: tuple[str, ...] = ()
+    statistics = tuple(one for one in mentions if one.kind == "statistic")
     for clause in pieces(text, mentions):
         carried = clause.patients if clause.subject else carried
-        spot = Spot(clause, text, quote, context, series, inherited, alone or carried)
+        spot = Spot(clause, text, quote, context, series, inherited, alone or carried, statistics)
         for run in _runs(spot):
             yield from _claims(run, spot)
     if named:
@@ -226,7 +228,7 @@ def _part(number: Mention, text: str) -> int:
 
 def _taken(number: Mention, spot: Spot) -> str:
     """Peak or lowest, where the part that leads to the number says so."""
-    said = [one for one in spot.clause.of_kind("statistic") if _part(number, spot.text) < one.start < number.start]
+    said = [one for one in spot.statistics if _part(number, spot.text) < one.start < number.start]
     return next((one.name for one in reversed(said) if one.name in ("peak", "lowest")), "")
 
 
