@@ -83,7 +83,9 @@ def test_a_percentage_by_both_ways_of_rounding():
 
 
 def _of(kind, understood, text):
-    return [claim for claim in understood(text).claims if isinstance(claim, kind) and not getattr(claim, "in_table", False)]
+    return [
+        claim for claim in understood(text).claims if isinstance(claim, kind) and not getattr(claim, "in_table", False)
+    ]
 
 
 def test_a_count_takes_its_list_and_its_grade(understood):
@@ -93,7 +95,11 @@ def test_a_count_takes_its_list_and_its_grade(understood):
 
 def test_grades_before_their_counts(understood):
     claims = _of(CountClaim, understood, "The CRS was grade 0/one patient, grade 1/three, and grade 2/one.")
-    assert [(claim.n, *(min(held) for _, held in claim.attributes)) for claim in claims] == [(1, "0"), (3, "1"), (1, "2")]
+    assert [(claim.n, *(min(held) for _, held in claim.attributes)) for claim in claims] == [
+        (1, "0"),
+        (3, "1"),
+        (1, "2"),
+    ]
 
 
 def test_who_is_restricted_is_not_who_is_counted(understood):
@@ -103,8 +109,12 @@ def test_who_is_restricted_is_not_who_is_counted(understood):
 
 @pytest.mark.parametrize("of_whom", ["He", "This patient"])
 def test_the_patient_of_the_sentence_before(understood, of_whom):
-    claims = _of(PatientClaim, understood, f"Pt 2 was treated twice. {of_whom} had 98.2% leukemia cells in his bone marrow.")
-    assert [(one.patient, one.variable, one.printed, one.compartment) for one in claims] == [("2", "blasts", "98.2", "marrow")]
+    claims = _of(
+        PatientClaim, understood, f"Pt 2 was treated twice. {of_whom} had 98.2% leukemia cells in his bone marrow."
+    )
+    assert [(one.patient, one.variable, one.printed, one.compartment) for one in claims] == [
+        ("2", "blasts", "98.2", "marrow")
+    ]
 
 
 def test_values_in_the_order_of_patients(understood):
@@ -143,13 +153,21 @@ def test_the_study_of_others_makes_no_claim(understood):
 
 
 @pytest.mark.parametrize(
-    "text", ["All five patients were treated.", "Five patients were enrolled.", "We report five cases.", "Five patients received blinatumomab."]
+    "text",
+    [
+        "All five patients were treated.",
+        "Five patients were enrolled.",
+        "We report five cases.",
+        "Five patients received blinatumomab.",
+    ],
 )
 def test_the_size_of_the_series(understood, text):
     assert [claim.n for claim in _of(TotalClaim, understood, text)] == [5]
 
 
-@pytest.mark.parametrize("text", ["All five patients in remission were well.", "Five patients received blinatumomab maintenance."])
+@pytest.mark.parametrize(
+    "text", ["All five patients in remission were well.", "Five patients received blinatumomab maintenance."]
+)
 def test_a_part_is_not_the_series(understood, text):
     assert _of(TotalClaim, understood, text) == []
 
@@ -173,7 +191,11 @@ def test_a_summary_table_by_its_heads(understood):
     CR, n (%) | 4 (80%)
     """
     claims = understood(table).claims
-    assert [(one.n, *sorted(next(iter(one.attributes))[1])) for one in claims if isinstance(one, CountClaim)] == [(4, "male"), (1, "female"), (4, "CR")]
+    assert [(one.n, *sorted(next(iter(one.attributes))[1])) for one in claims if isinstance(one, CountClaim)] == [
+        (4, "male"),
+        (1, "female"),
+        (4, "CR"),
+    ]
     assert [one.printed for one in claims if isinstance(one, RangeClaim)] == ["31", "20-68"]
     assert [one.n for one in claims if isinstance(one, TotalClaim)] == [5]
 

@@ -26,7 +26,8 @@ def check(understood: Understood) -> Iterator[Disagreement]:
             yield disagreement(NAME, about, "contradiction", message, _likelier(claim, understood), [claim.quote])
     for told in understood.lists:
         if told.patients and len(told.values) != len(told.patients):
-            message = f"{len(told.values)} values of {label_of(told.variable)} for {len(told.patients)} patients ({patients_said(told.patients)})."
+            whose = f"{len(told.patients)} patients ({patients_said(told.patients)})"
+            message = f"{len(told.values)} values of {label_of(told.variable)} for {whose}."
             yield disagreement(
                 NAME, f"{told.variable} {told.quote.place.line}", "contradiction", message, "", [told.quote]
             )

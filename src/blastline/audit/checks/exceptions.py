@@ -28,7 +28,8 @@ def check(understood: Understood) -> Iterator[Disagreement]:
         for general in understood.outcomes:
             if not general.excepted and general.topic == excepting.topic:
                 what = label_of(general.topic)
-                message = f"{what} recovered without exception in one place, and except for {patients_said(excepting.excepted)} in another."
+                but = patients_said(excepting.excepted)
+                message = f"{what} recovered without exception in one place, and except for {but} in another."
                 likelier = f"Except for {patients_said(excepting.excepted)}: the specific statement."
                 yield disagreement(NAME, what, "contradiction", message, likelier, [general.quote, excepting.quote])
     yield from _satisfied(understood)

@@ -93,7 +93,8 @@ def _outside(understood: Understood) -> Iterator[Disagreement]:
                 and not within
                 and (other.low or 0) <= (other.high or 0)
             ):
-                message = f"The {claim.statistic} of {label_of(claim.variable)}, {claim.printed}, is outside its range {other.printed}."
+                middle = f"The {claim.statistic} of {label_of(claim.variable)}, {claim.printed}"
+                message = f"{middle}, is outside its range {other.printed}."
                 yield disagreement(
                     NAME,
                     f"{claim.variable} outside {claim.quote.place.line}",

@@ -16,7 +16,7 @@ def check(understood: Understood) -> Iterator[Disagreement]:
     """
     An overall grade of a patient is neither the worst grade of its parts nor spans it.
 
-    A part of the toxicity that no table has is not held against it: only a grade below the worst part is a contradiction,
+    A part that no table has is not held against it: only a grade below the worst part is a contradiction,
     one above is a doubt.
     """
     for name, about in document()["toxicities"].items():

@@ -32,7 +32,8 @@ def check(understood: Understood) -> Iterator[Disagreement]:
         for at, first in enumerate(words):
             for second in words[at + 1 :]:
                 if SequenceMatcher(None, first, second).ratio() >= ALIKE:
-                    message = f"{name.capitalize()} {first} ({places(len(ways[first]))}) and {second} ({places(len(ways[second]))}) are one organism."
+                    told = [f"{word} ({places(len(ways[word]))})" for word in (first, second)]
+                    message = f"{name.capitalize()} {' and '.join(told)} are one organism."
                     yield disagreement(
                         NAME, f"{name} {first} {second}", "wording", message, "", [*ways[first], *ways[second]]
                     )

@@ -55,7 +55,8 @@ def _ends(claim: RangeClaim, values: Sequence[PatientClaim]) -> Iterator[Disagre
     low, high = claim.printed.replace(" to ", "-").split("-")[:2] if "-" in claim.printed else ("", "")
     for printed, end, word in ((low, ordered[0], "lowest"), (high, ordered[-1], "highest")):
         if printed and not same_number(_number(printed), end.printed):
-            message = f"The range of {label_of(claim.variable)} is {claim.printed}; the {word} of the patients is {end.printed} (Pt {end.patient})."
+            row = f"the {word} of the patients is {end.printed} (Pt {end.patient})"
+            message = f"The range of {label_of(claim.variable)} is {claim.printed}; {row}."
             likelier = f"{end.printed}: it is the {word} of {len(values)} rows, and {_number(printed)} is in none."
             if any(same_number(_number(printed), one.printed) for one in values):
                 likelier = f"{end.printed}: it is the {word} of {len(values)} rows."
@@ -73,7 +74,8 @@ def _middle(claim: RangeClaim, values: Sequence[PatientClaim]) -> Iterator[Disag
     if Decimal(claim.printed) in rounded(Fraction(right), decimals_of(claim.printed)):
         return
     shown = f"{float(right):.{max(decimals_of(claim.printed), 1)}f}".removesuffix(".0")
-    message = f"The {claim.statistic} of {label_of(claim.variable)} is {claim.printed}; the rows of the patients give {shown}."
+    printed = f"The {claim.statistic} of {label_of(claim.variable)} is {claim.printed}"
+    message = f"{printed}; the rows of the patients give {shown}."
     about = f"{claim.variable} {claim.statistic} {claim.quote.place.line}"
     quotes = [claim.quote, *(one.quote for one in values)]
     yield disagreement(NAME, about, "contradiction", message, f"{shown}: it follows from {len(values)} rows.", quotes)

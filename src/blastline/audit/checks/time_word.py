@@ -22,8 +22,8 @@ def check(understood: Understood) -> Iterator[Disagreement]:
     """
     More patients are said to have had something during the treatment than the times of the single patients leave.
 
-    So too "before treatment" beside a day of treatment. A time that is not told of a patient may be any. Silent where no patient is told to have had it at another time, and
-    on one patient with the same event at two times: a second episode.
+    So too "before treatment" beside a day of treatment. A time that is not told of a patient may be any. Silent where no
+    patient is told to have had it at another time, and on one patient with the same event at two times: a second episode.
     """
     yield from _days(understood)
     yield from _controlled(understood)
@@ -100,7 +100,8 @@ def _said(counted: TimeClaim, theirs: list[TimeClaim], when: str, fitting: list[
     what = label_of(counted.event)
     phases = {patient: "/".join(sorted({one.phase for one in theirs if patient in one.patients})) for patient in other}
     times = ", ".join(f"Pt {patient} {phase}" for patient, phase in phases.items())
-    message = f"{people(counted.n or 0)} had {what} {when} treatment; by their own times only {patients_said(fitting)} ({times})."
+    told = f"{people(counted.n or 0)} had {what} {when} treatment"
+    message = f"{told}; by their own times only {patients_said(fitting)} ({times})."
     likelier = f"{len(fitting)} {when} treatment: the time of each patient is the specific statement."
     return disagreement(
         NAME,

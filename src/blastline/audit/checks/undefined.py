@@ -143,7 +143,8 @@ def _overall(understood: Understood) -> Iterator[Disagreement]:
         overall = [one.quote for one in understood.patients if one.variable == f"{name} grade"]
         ruled = any(WORST.search(one.text) and "grade" in one.text for one in understood.manuscript.sentences)
         if len(parts) > 1 and overall and not ruled:
-            message = f"One grade of {label_of(name)} is given per patient, its parts are graded apart, and no rule joins them."
+            given = f"One grade of {label_of(name)} is given per patient"
+            message = f"{given}, its parts are graded apart, and no rule joins them."
             cells = [one.quote for part in parts for them in understood.series.held[part].values() for one in them]
             yield disagreement(
                 NAME, f"overall {name}", "doubt", message, "The worst of the parts is usual.", [*overall, *cells]

@@ -5,14 +5,15 @@ from collections.abc import Sequence
 
 from blastline.audit.understanding.claims import Attribute
 from blastline.audit.understanding.clauses import Clause
-from blastline.audit.understanding.mentions import Mention
+from blastline.audit.understanding.mention import Mention
 from blastline.audit.understanding.vocabulary import variable
 
 # "CR of his pneumonia" is no response of the leukaemia.
 OF_THE = re.compile(r"^\s*(?:\([^)]*\)\s*)?of\s+(?:his|her|the|their)\s*$")
 WHEN = re.compile(
-    r"(?i)\b(?:after|within|at|by|on|for)\s+(?:the\s+)?(?:end of\s+)?(?:(?:day|week|month|cycle|course)s?\s+(?:\d+|\w+)|"
-    r"(?:\d+|\w+)[ -](?:cycles?|courses?|weeks?|months?|days?|years?))|\b(?:\d+ ?d|(?:\d+|\w+) (?:days|weeks|months)) after\b"
+    r"(?i)\b(?:after|within|at|by|on|for)\s+(?:the\s+)?(?:end of\s+)?"
+    r"(?:(?:day|week|month|cycle|course)s?\s+\w+|\w+[ -](?:cycles?|courses?|weeks?|months?|days?|years?))|"
+    r"\b(?:\d+ ?d|\w+ (?:days|weeks|months)) after\b"
 )
 NEAR = 60
 # What "in remission" says where its kind is left out.

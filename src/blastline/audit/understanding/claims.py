@@ -41,8 +41,8 @@ class CountClaim:
     How many patients something holds of: all of `attributes` at once.
 
     `of` is the whole where one is named, `percent` as printed. `patients` are those listed beside it. `other` counts
-    who is left after the counts before it ("the other four"). `within` narrows the whole ("of the three with …"); `bracketed` is a
-    count in brackets that repeats it ("four (3/5)").
+    who is left after the counts before it ("the other four"). `within` narrows the whole ("of the three with …");
+    `bracketed` is a count in brackets that repeats it ("four (3/5)").
     """
 
     n: int

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from blastline.audit.understanding.mentions import Mention
+from blastline.audit.understanding.mention import Mention
 
 BOUNDARY = re.compile(r"[,;:]|\b(?:and|while|whereas|but|or|than)\b")
 HARD = re.compile(r";|\b(?:while|whereas)\b")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from blastline.audit.manuscript import Sentence
-from blastline.audit.understanding.mentions import Mention
+from blastline.audit.understanding.mention import Mention
 from blastline.audit.understanding.series import Series
 from blastline.audit.understanding.vocabulary import pattern
 

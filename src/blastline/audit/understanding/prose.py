@@ -17,7 +17,8 @@ from blastline.audit.understanding.claims import (
 )
 from blastline.audit.understanding.clauses import Clause, pieces
 from blastline.audit.understanding.context import Context
-from blastline.audit.understanding.mentions import Mention, mentions_in
+from blastline.audit.understanding.mention import Mention
+from blastline.audit.understanding.mentions import mentions_in
 from blastline.audit.understanding.plain import plainly
 from blastline.audit.understanding.series import Series
 from blastline.audit.understanding.values import values_of
@@ -27,10 +28,12 @@ ENROLLED = re.compile(r"(?i)^[^,;]{0,60}\b(?:were|was) (?:enrol?led|included|tre
 PEOPLE = re.compile(r"(?i)(?:patients|cases|subjects|adults|children)$")
 OPENING = re.compile(r"(?i)(?:[\w ]+: )?\s*(?:in total,? |a total of |overall,? |here,? |in our study,? |only )*")
 OURS = re.compile(
-    r"(?i)\bwe (?:analy[sz]ed|describe|report|present|treated|studied|included|enrol?led|reviewed)(?: on| data of)? (?:n = )?$"
+    r"(?i)\bwe (?:analy[sz]ed|describe|report|present|treated|studied|included|enrol?led|reviewed)"
+    r"(?: on| data of)? (?:n = )?$"
 )
 A_PART = re.compile(
-    r"(?i)\s*(?:\([^)]*\)\s*)?(?:who|in|whose|that|achieving|reaching|assessed|tested|responding|with (?!R/R|relapsed|B-ALL|refractory))"
+    r"(?i)\s*(?:\([^)]*\)\s*)?(?:who|in|whose|that|achieving|reaching|assessed|tested|responding|"
+    r"with (?!R/R|relapsed|B-ALL|refractory))"
 )
 DEMONSTRATIVE = re.compile(r"(?i)\b(?:these|this|those|such|all these)\b")
 

@@ -10,7 +10,7 @@ from blastline.audit.understanding.attributes import attributes_of, phase_in
 from blastline.audit.understanding.claims import Claim, ListClaim, PatientClaim, RangeClaim
 from blastline.audit.understanding.clauses import Clause, pieces
 from blastline.audit.understanding.context import Context
-from blastline.audit.understanding.mentions import Mention
+from blastline.audit.understanding.mention import Mention
 from blastline.audit.understanding.numbers import NUMBER, number_of
 from blastline.audit.understanding.series import Series
 from blastline.audit.understanding.vocabulary import variable
