@@ -12,6 +12,7 @@ FOUND = [
     ("count-list", "The CD22 expression was 5%, 6%, and 7% in Pt 1 to Pt 4.", "3 values of CD22 expression for 4 patients"),
     ("fraction-percent", "Three patients (3/4, 65%) obtained CR/CRi.", "3 of 4 is 75 %, 65 % is printed"),
     ("fraction-percent", "Three patients (2/4, 50%) obtained CR/CRi.", "3 patients are counted, and 2 in the brackets"),
+    ("fraction-percent", "Three patients (3/4, 75%; 95% CI 80-99) obtained CR/CRi.", "75 % is outside its own interval, 80 to 99"),
     ("fraction-percent", "Two of three patients (66.6%) obtained CR.", "66.7 %, 66.6 % is printed"),
     ("parts-whole", "Of these four patients, two had grade 0 of CRS, two had grade 1 of CRS and one had grade 2 of CRS.", "= 5, of 4"),
     ("parts-whole", "Of these four patients, two had grade 0 of CRS; the other patient had grade 2 of CRS.", "should make up 4"),
@@ -43,6 +44,7 @@ FOUND = [
 SILENT = [
     ("count-list", "Two patients (Pt 1, 3) had grade 1 of CRS."),
     ("fraction-percent", "Three patients (3/4, 75%) obtained CR/CRi."),
+    ("fraction-percent", "Three patients (3/4, 75%; 95% CI 19.4-99.4) obtained CR/CRi."),
     ("fraction-percent", "One of eight patients (12%) had died; by the other rounding 1/8 (13%) had."),
     ("fraction-percent", "The CRS was grade 0/one patient, grade 1/three."),
     ("parts-whole", "Of these four patients, one had grade 0 of CRS; the other three had grade 1 of CRS."),

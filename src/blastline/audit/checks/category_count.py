@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
+from blastline.audit.checks.patient_category import said_of
 from blastline.audit.checks.saying import attributes_said, disagreement, patients_said, people, places
 from blastline.audit.disagreement import Disagreement, Quote, Severity
 from blastline.audit.understanding.claims import CountClaim
@@ -80,11 +81,23 @@ def _said(claims: Sequence[CountClaim], who: set[str] | None, understood: Unders
         named = patients_said([patient for patient in understood.series.patients if patient in who])
         told.append(f"{people(len(who))} in the rows of the table ({named})")
         likelier = f"{len(who)}: the table has each patient ({named})."
+        if not who:
+            likelier = f"None: in the table {_instead(claims[0], understood)}."
         quotes += _rows(claims[0], understood)
     message = f"{attributes_said(attributes)}: {', '.join(told)}."
     return disagreement(
         NAME, f"{attributes_said(attributes)} {_moment(claims[0])}", severity, message, likelier, quotes
     )
+
+
+def _instead(claim: CountClaim, understood: Understood) -> str:
+    """What the table has where nobody has what is counted: "Pt 5 PR, the others CR"."""
+    columns = [column_of(attribute) for attribute in claim.attributes]
+    rows = understood.series.held.get(columns[0], {})
+    by_said: defaultdict[str, list[str]] = defaultdict(list)
+    for patient, held in rows.items():
+        by_said[said_of(held[0])].append(patient)
+    return ", ".join(f"{said} is that of {patients_said(patients)}" for said, patients in by_said.items())
 
 
 def _rows(claim: CountClaim, understood: Understood) -> list[Quote]:

@@ -6,7 +6,7 @@ from decimal import ROUND_DOWN, Decimal
 from blastline.audit.checks.saying import attributes_said, disagreement, people
 from blastline.audit.disagreement import Disagreement, Severity
 from blastline.audit.understanding.claims import CountClaim
-from blastline.audit.understanding.numbers import decimals_of, is_percent_of
+from blastline.audit.understanding.numbers import decimals_of, is_percent_of, number_of
 from blastline.audit.understanding.understood import Understood
 
 NAME = "fraction-percent"
@@ -14,7 +14,8 @@ NAME = "fraction-percent"
 
 def check(understood: Understood) -> Iterator[Disagreement]:
     """
-    A percentage that is not its fraction, by neither way of rounding; cut off instead of rounded is a wording.
+    A percentage that is not its fraction, by neither way of rounding; cut off instead of rounded is a wording. So too a
+    percentage outside its own interval, and a count that the brackets behind it do not repeat.
 
     Where the whole is not named, only what no whole up to the number of patients gives is a disagreement.
     """
@@ -23,6 +24,7 @@ def check(understood: Understood) -> Iterator[Disagreement]:
             message = f"{people(claim.n)} are counted, and {claim.bracketed} in the brackets behind it."
             about = f"{claim.n} {claim.bracketed} {claim.quote.place.line}"
             yield disagreement(NAME, about, "contradiction", message, "", [claim.quote])
+        yield from _interval(claim)
         if not claim.percent or claim.n < 0:
             continue
         wholes = [claim.of] if claim.of else list(range(max(claim.n, 1), (understood.series.n or 0) + 1))
@@ -35,6 +37,16 @@ def check(understood: Understood) -> Iterator[Disagreement]:
         message = f"{claim.n} of {of} is {right} %, {claim.percent} % is printed ({what})."
         about = f"{what} {claim.n} {claim.of} {claim.percent} {claim.quote.place.line}"
         yield disagreement(NAME, about, severity, message, _likelier(claim, understood, right), [claim.quote])
+
+
+def _interval(claim: CountClaim) -> Iterator[Disagreement]:
+    if claim.interval and claim.percent:
+        low, high = map(number_of, claim.interval)
+        if not low <= number_of(claim.percent) <= high:
+            ends = " to ".join(claim.interval)
+            message = f"{claim.percent} % is outside its own interval, {ends}."
+            about = f"{claim.percent} {ends} {claim.quote.place.line}"
+            yield disagreement(NAME, about, "contradiction", message, "", [claim.quote])
 
 
 def _cut_off(claim: CountClaim, of: int) -> bool:

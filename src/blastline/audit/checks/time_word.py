@@ -22,8 +22,9 @@ def check(understood: Understood) -> Iterator[Disagreement]:
     """
     More patients are said to have had something during the treatment than the times of the single patients leave.
 
-    So too "before treatment" beside a day of treatment. A time that is not told of a patient may be any. Silent where no
-    patient is told to have had it at another time, and on one patient with the same event at two times: a second episode.
+    So too "before treatment" beside a day of treatment. A time that is not told of a patient may be any. Silent where
+    no patient is told to have had it at another time, and on one patient with the same event at two times: a second
+    episode.
     """
     yield from _days(understood)
     yield from _controlled(understood)

@@ -55,6 +55,7 @@ class CountClaim:
     everybody: bool = False
     within: str = ""
     bracketed: int | None = None
+    interval: tuple[str, str] | None = None
     phase: str = ""
     when: str = ""
     compartment: str = ""

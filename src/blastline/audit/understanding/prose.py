@@ -164,6 +164,7 @@ def _counts(
         compartment=next((one.name for one in clause.of_kind("compartment")), ""),
         sentence=at,
         bracketed=clause.bracketed,
+        interval=clause.interval,
     )
 
 
