@@ -36,17 +36,14 @@ def check(understood: Understood) -> Iterator[Disagreement]:
 def _likelier(claim: CountClaim, understood: Understood) -> str:
     listed = set(claim.patients)
     who = understood.series.whose(claim.attributes) if claim.attributes else None
-    others = [
-        other.n
-        for other in understood.counts
-        if other.attributes == claim.attributes and other.quote != claim.quote and claim.attributes
-    ]
+    alike = understood.by_attributes[claim.attributes] if claim.attributes else []
+    others = {other.n for other in alike if other.quote != claim.quote}
     if who == listed:
         return f"The list: the table names the same {len(listed)}."
     if who is not None and len(who) == claim.n:
         return f"The count: the table has {claim.n}."
-    if others and all(n == len(listed) for n in others):
+    if others == {len(listed)}:
         return f"The list: elsewhere {len(listed)} are counted."
-    if others and all(n == claim.n for n in others):
+    if others == {claim.n}:
         return f"The count: elsewhere {claim.n} are counted too."
     return ""

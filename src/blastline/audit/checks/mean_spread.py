@@ -1,12 +1,13 @@
 """A mean and its spread that whole numbers cannot have (GRIM and GRIMMER), and a middle outside its range."""
 
 import math
+from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
 from blastline.audit.checks.saying import disagreement
-from blastline.audit.disagreement import Disagreement
+from blastline.audit.disagreement import Disagreement, Quote
 from blastline.audit.understanding.claims import RangeClaim
 from blastline.audit.understanding.heads import whole_numbered
 from blastline.audit.understanding.numbers import decimals_of, rounded
@@ -81,25 +82,16 @@ def possible_spread(mean: str, spread: str, n: int) -> bool:
 
 
 def _outside(understood: Understood) -> Iterator[Disagreement]:
+    """A middle that is not within the range that stands beside it."""
+    beside: defaultdict[tuple[Quote, str], list[RangeClaim]] = defaultdict(list)
     for claim in understood.ranges:
-        if claim.statistic not in ("mean", "median") or claim.low is None:
-            continue
-        for other in understood.ranges:
-            within = other.low is not None and other.high is not None and other.low <= claim.low <= other.high
-            if (
-                other.statistic == "range"
-                and other.quote == claim.quote
-                and other.variable == claim.variable
-                and not within
-                and (other.low or 0) <= (other.high or 0)
-            ):
-                middle = f"The {claim.statistic} of {label_of(claim.variable)}, {claim.printed}"
-                message = f"{middle}, is outside its range {other.printed}."
-                yield disagreement(
-                    NAME,
-                    f"{claim.variable} outside {claim.quote.place.line}",
-                    "contradiction",
-                    message,
-                    "",
-                    [claim.quote],
-                )
+        beside[claim.quote, claim.variable].append(claim)
+    for (quote, name), claims in beside.items():
+        ranges = [one for one in claims if one.statistic == "range" and (one.low or 0) <= (one.high or 0)]
+        for claim in [one for one in claims if one.statistic in ("mean", "median") and len(ranges) == 1]:
+            low, high = ranges[0].low or 0, ranges[0].high or 0
+            if not low <= (claim.low or 0) <= high:
+                middle = f"The {claim.statistic} of {label_of(name)}, {claim.printed}"
+                message = f"{middle}, is outside its range {ranges[0].printed}."
+                about = f"{name} outside {quote.place.line}"
+                yield disagreement(NAME, about, "contradiction", message, "", [quote])

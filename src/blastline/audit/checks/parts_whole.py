@@ -66,7 +66,8 @@ def _judged(parts: Sequence[CountClaim], understood: Understood) -> Iterator[Dis
     limit = stated or whole or series
     if len(parts) < 2 or limit is None:
         return
-    before = [one.n for one in understood.counts if not one.in_table and 0 < parts[0].sentence - one.sentence <= NEAR]
+    at = parts[0].sentence
+    before = [n for near in range(at - NEAR, at) for n in understood.counted_in.get(near, ()) if near >= 0]
     ((variable, _),) = parts[0].attributes
     said = " + ".join(f"{one.n} ({attributes_said(one.attributes)})" for one in parts)
     about = f"{variable} {parts[0].quote.place.line} {total}"

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from blastline.audit.manuscript import Manuscript
 from blastline.audit.understanding.claims import (
+    Attribute,
     Claim,
     CountClaim,
     ListClaim,
@@ -36,6 +37,22 @@ class Understood:
     def counts(self) -> list[CountClaim]:
         """How many patients, by tables and text."""
         return [claim for claim in self.claims if isinstance(claim, CountClaim)]
+
+    @cached_property
+    def by_attributes(self) -> dict[frozenset[Attribute], list[CountClaim]]:
+        """The same by what is counted."""
+        found: defaultdict[frozenset[Attribute], list[CountClaim]] = defaultdict(list)
+        for claim in self.counts:
+            found[claim.attributes].append(claim)
+        return dict(found)
+
+    @cached_property
+    def counted_in(self) -> dict[int, list[int]]:
+        """How many were counted, by the sentence that counts them."""
+        found: defaultdict[int, list[int]] = defaultdict(list)
+        for claim in self.counts:
+            found[claim.sentence].append(claim.n)
+        return dict(found)
 
     @cached_property
     def patients(self) -> list[PatientClaim]:
