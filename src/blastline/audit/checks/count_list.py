@@ -19,7 +19,9 @@ def check(understood: Understood) -> Iterator[Disagreement]:
     """
     for claim in understood.counts:
         listed = list(dict.fromkeys(claim.patients))
-        if listed and claim.n >= 0 and claim.n != len(listed):
+        # A sentence that ends with a comma was cut by a table or a page, and its list with it.
+        cut = claim.quote.quote.rstrip().endswith(",")
+        if listed and claim.n >= 0 and claim.n != len(listed) and not cut:
             what = attributes_said(claim.attributes) or "what is counted"
             message = f"{claim.n} counted, {len(listed)} named ({patients_said(listed)}): {what}."
             about = f"{what} {claim.n} {'-'.join(listed)} {claim.sentence}"

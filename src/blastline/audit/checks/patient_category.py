@@ -63,7 +63,8 @@ def _of_other_times(pair: tuple[PatientClaim, PatientClaim], told: Sequence[Pati
     """PR after one cycle and CR after two against CR in the table: the table is of the later."""
     for timed, plain in (pair, pair[::-1]):
         if timed.when and not plain.when:
-            return any(one.when and one.when != timed.when and not disjoint(one, plain) for one in told)
+            later = [one for one in told if one.quote == timed.quote or (one.when and one.when != timed.when)]
+            return any(not disjoint(one, plain) for one in later if one is not timed)
     return False
 
 

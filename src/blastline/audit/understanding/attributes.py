@@ -16,6 +16,7 @@ WHEN = re.compile(
     r"\b(?:\d+ ?d|\w+ (?:days|weeks|months)) after\b"
 )
 NEAR = 60
+A_PAIR = 2
 # What "in remission" says where its kind is left out.
 SEEN = re.compile(r"(?i)\b(?:seen|occurred|developed|experienced|observed|recorded|had|any grade)\b")
 NOT_ANY = re.compile(
@@ -141,3 +142,13 @@ def when_in(clause: Clause, text: str) -> str:
     stretch = text[clause.start : end]
     found = WHEN.search(stretch)
     return found[0].lower() if found else ""
+
+
+def when_of(mention: Mention, clause: Clause, text: str) -> str:
+    """The moment behind one of several attributes: "NR after cycle 1 and PR after cycle 2"."""
+    following = next((one.start for one in clause.attributes if one.start >= mention.end), None)
+    if following is None or len(clause.of_kind("response")) < A_PAIR:
+        behind = WHEN.search(text[mention.end : mention.end + NEAR])
+        return behind[0].lower() if behind else when_in(clause, text)
+    behind = WHEN.search(text[mention.end : following])
+    return behind[0].lower() if behind else ""

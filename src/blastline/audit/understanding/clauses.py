@@ -91,7 +91,8 @@ def _opens(clause: Clause, mention: Mention, gap: str) -> bool:
         return True
     if not BOUNDARY.search(gap) or clause.subject is None or not (clause.attributes or clause.of_kind("value")):
         return False
-    subject_first = clause.subject.start < min([one.start for one in clause.of_kind(*ATTRIBUTES, "value")])
+    found = clause.attributes or clause.of_kind("value")
+    subject_first = clause.subject.start < min(one.start for one in found)
     if mention.kind in ("count", "patients", "toxicity", "variable"):
         return _closed(gap) and subject_first
     return mention.kind in ("grade", "response") and not subject_first

@@ -56,6 +56,8 @@ def _patients(text: str) -> Iterator[Mention]:
         yield Mention("patients", found.start(), found.end(), patients=patients_of(found[0]))
 
 
+# A limit, and what a toxicity became later, are not the grade that it had.
+NO_WORST = re.compile(r"(?:above|below|exceed\w*|beyond|(?:resolv|improv|decreas|recover|f[ae]ll?|down)\w* to) $")
 GRADE = re.compile(
     r"\bgrades?\s*(?P<more>≥|>=|>)?\s*(?P<low>\d|I{1,3}V?|IV|V)\b"
     # Not the patients of "grade 1/3 patients", nor the share of "grade 2 and 9.1%".
@@ -67,7 +69,7 @@ GRADE = re.compile(
 
 def _grades(text: str) -> Iterator[Mention]:
     for found in GRADE.finditer(text):
-        if re.search(r"(?:above|below|exceed\w*|beyond) $", text[: found.start()]):
+        if NO_WORST.search(text[: found.start()]):
             yield Mention("limit", found.start(), found.end())
             continue
         low = ROMAN.get(found["low"].upper()) or int(found["low"])

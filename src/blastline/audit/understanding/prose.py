@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from blastline.audit.disagreement import Quote
 from blastline.audit.manuscript import Sentence
-from blastline.audit.understanding.attributes import attributes_of, phase_in, when_in
+from blastline.audit.understanding.attributes import attributes_of, phase_in, when_in, when_of
 from blastline.audit.understanding.claims import (
     Attribute,
     Claim,
@@ -56,10 +56,12 @@ def _claims_of(
 ) -> Iterator[Claim]:
     yield from _totals(text, mentions, quote, main_therapy)
     before: list[Attribute] = []
+    carried: tuple[str, ...] = ()
     for clause in pieces(text, mentions):
         said = attributes_of(clause, text, main_therapy, before)
         before = [attribute for _, attribute in said] or before
-        who = clause.patients or _pronoun(clause, text, context)
+        who = clause.patients or (carried if clause.subject is None else ()) or _pronoun(clause, text, context)
+        carried = clause.patients if clause.subject and len(clause.patients) == 1 else carried
         yield from _patient_claims(clause, said, who, quote, text)
         if clause.subject and clause.subject.kind == "count":
             yield from _counts(clause, said, quote, at, text)
@@ -119,7 +121,7 @@ def _patient_claims(
                 category=categories if low is None else frozenset(),
                 compartment=compartment,
                 phase=phase_in(clause, text),
-                when=when_in(clause, text),
+                when=when_of(mention, clause, text),
             )
 
 
