@@ -1,0 +1,1 @@
+"""What of a manuscript disagrees: one module for each kind of disagreement."""

@@ -1,0 +1,106 @@
+"""How many are in a category: between two places of the text, and between text and the rows of the patients."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+
+from blastline.audit.checks.patient_category import said_of
+from blastline.audit.checks.saying import attributes_said, disagreement, patients_said, people, places
+from blastline.audit.disagreement import Disagreement, Quote, Severity
+from blastline.audit.understanding.claims import CountClaim
+from blastline.audit.understanding.series import column_of
+from blastline.audit.understanding.understood import Understood
+
+NAME = "category-count"
+
+
+def check(understood: Understood) -> Iterator[Disagreement]:
+    """
+    The count of a category differs between places, or from the number of patients whose rows have it.
+
+    Compared are only counts of the same things at the same moment out of all patients. Silent on counts within a part
+    of the series, and on categories that no table tells of every patient.
+    """
+    alike: defaultdict[tuple[object, ...], list[CountClaim]] = defaultdict(list)
+    for claim in understood.counts:
+        if claim.attributes and _of_all(claim, understood):
+            alike[claim.attributes, _moment(claim)].append(claim)
+    timed = Counter(attributes for attributes, _ in alike)
+    for (attributes, _), claims in alike.items():
+        who = understood.series.whose(attributes) if timed[attributes] == 1 else None  # type: ignore[arg-type]
+        counts = {_n(claim, understood) for claim in claims} | ({len(who)} if who is not None else set())
+        listed = [claim for claim in claims if len(set(claim.patients)) == claim.n]
+        if len(counts) > 1 and not (who is not None and len(listed) == len(claims)):
+            yield _said(claims, who, understood)
+    yield from _restricted(understood)
+
+
+def _restricted(understood: Understood) -> Iterator[Disagreement]:
+    """ "All six patients in remission were MRD negative": those of whom both hold, against the rows of the table."""
+    for claim in understood.counts:
+        events = sum(variable == "event" for variable, _ in claim.attributes)
+        if not claim.within.endswith("restricted") or claim.patients or claim.when or events > 1 or claim.n < 0:
+            continue
+        elsewhere = claim.compartment not in ("", "marrow") and any(name == "mrd" for name, _ in claim.attributes)
+        who = None if elsewhere else understood.series.whose(claim.attributes)
+        if who is not None and len(who) != claim.n:
+            yield _said([claim], who, understood)
+
+
+def _n(claim: CountClaim, understood: Understood) -> int:
+    return (understood.series.n or 0) if claim.everybody else claim.n
+
+
+def _of_all(claim: CountClaim, understood: Understood) -> bool:
+    n = understood.series.n
+    if claim.everybody and n is None:
+        return False
+    return claim.within in ("", f"of {n}") and claim.of in (None, n)
+
+
+def _moment(claim: CountClaim) -> tuple[str, ...]:
+    """When and where a count holds: events by their phase, MRD by its compartment, all by a moment that is named."""
+    of_event = any(variable == "event" for variable, _ in claim.attributes)
+    of_mrd = any(variable == "mrd" for variable, _ in claim.attributes)
+    early = claim.phase if of_event else "before" if claim.phase == "before" else ""
+    return early, claim.when, claim.compartment if of_mrd else ""
+
+
+def _said(claims: Sequence[CountClaim], who: set[str] | None, understood: Understood) -> Disagreement:
+    attributes = claims[0].attributes
+    by_n: defaultdict[int, list[Quote]] = defaultdict(list)
+    for claim in claims:
+        by_n[_n(claim, understood)].append(claim.quote)
+    told = [f"{people(n)} in {places(len(set(quotes)))}" for n, quotes in by_n.items()]
+    quotes = [quote for them in by_n.values() for quote in them]
+    of_event = any(variable == "event" for variable, _ in attributes)
+    severity: Severity = "doubt" if of_event and len(by_n) == 1 else "contradiction"
+    if who is None:
+        (most, often), *rest = Counter({n: len(set(them)) for n, them in by_n.items()}).most_common()
+        likelier = f"{most}: {places(often)} against {rest[0][1]}." if often > rest[0][1] else ""
+    else:
+        named = patients_said([patient for patient in understood.series.patients if patient in who])
+        told.append(f"{people(len(who))} in the rows of the table ({named})")
+        likelier = f"{len(who)}: the table has each patient ({named})."
+        if not who:
+            likelier = f"None: in the table {_instead(claims[0], understood)}."
+        quotes += _rows(claims[0], understood)
+    message = f"{attributes_said(attributes)}: {', '.join(told)}."
+    return disagreement(
+        NAME, f"{attributes_said(attributes)} {_moment(claims[0])}", severity, message, likelier, quotes
+    )
+
+
+def _instead(claim: CountClaim, understood: Understood) -> str:
+    """What the table has where nobody has what is counted: "Pt 5 PR, the others CR"."""
+    columns = [column_of(attribute) for attribute in claim.attributes]
+    rows = understood.series.held.get(columns[0], {})
+    by_said: defaultdict[str, list[str]] = defaultdict(list)
+    for patient, held in rows.items():
+        by_said[said_of(held[0])].append(patient)
+    return ", ".join(f"{said} is that of {patients_said(patients)}" for said, patients in by_said.items())
+
+
+def _rows(claim: CountClaim, understood: Understood) -> list[Quote]:
+    columns = {column_of(attribute) for attribute in claim.attributes}
+    held = understood.series.held
+    return [one.quote for column in columns for claims in held.get(column, {}).values() for one in claims]

@@ -1,0 +1,67 @@
+"""All checks by name, in the order in which their findings are told."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeAlias
+
+from blastline.audit.checks import (
+    abbreviations,
+    category_count,
+    compartment,
+    count_list,
+    exceptions,
+    exhibits,
+    fraction_percent,
+    grade_value,
+    mean_spread,
+    overall_grade,
+    parts_whole,
+    patient_category,
+    patient_value,
+    range_reversed,
+    scales,
+    spelling,
+    summary_rows,
+    time_word,
+    totals,
+    undefined,
+    units,
+    unsupported,
+)
+from blastline.audit.disagreement import SEVERITIES, Disagreement
+from blastline.audit.manuscript import Manuscript
+from blastline.audit.understanding.understood import Understood, understand
+
+Check: TypeAlias = Callable[[Understood], Iterator[Disagreement]]
+
+MODULES = (
+    count_list,
+    fraction_percent,
+    parts_whole,
+    range_reversed,
+    mean_spread,
+    patient_category,
+    patient_value,
+    units,
+    compartment,
+    category_count,
+    totals,
+    exceptions,
+    time_word,
+    summary_rows,
+    overall_grade,
+    grade_value,
+    unsupported,
+    scales,
+    undefined,
+    exhibits,
+    abbreviations,
+    spelling,
+)
+CHECKS: Mapping[str, Check] = {module.NAME: module.check for module in MODULES}
+
+
+def disagreements_of(manuscript: Manuscript) -> list[Disagreement]:
+    """All that a manuscript disagrees with itself about, the gravest first; one of each id."""
+    understood = understand(manuscript)
+    found = {one.id: one for run in CHECKS.values() for one in run(understood)}
+    return sorted(found.values(), key=lambda one: SEVERITIES.index(one.severity))

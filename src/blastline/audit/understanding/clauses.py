@@ -1,0 +1,150 @@
+"""A sentence in pieces that each say one thing of one subject: who it is, and what holds of them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from blastline.audit.understanding.mention import Mention
+
+BOUNDARY = re.compile(r"[,;:]|\b(?:and|while|whereas|but|or|than)\b")
+HARD = re.compile(r";|\b(?:while|whereas)\b")
+EXCEPT = re.compile(
+    r"\b(?:except(?: for)?|apart from|other than|excluding|with the exception of)(?: the)?\s*$", re.IGNORECASE
+)
+WHOLE = re.compile(r"(?:^|[,;(] ?)(?:of|among|amongst|out of)\s*$", re.IGNORECASE)
+ATTRIBUTES = ("grade", "response", "mrd", "event", "sex")
+VERB = re.compile(
+    r"\b(?:were|was|had|have|has|achieved|obtained|attained|reached|received|developed|died|experienced|showed|"
+    r"relapsed|survived|remained|underwent|occurred)\b"
+)
+
+
+@dataclass(slots=True)
+class Clause:
+    """Mentions of one piece. `subject` is a count or named patients; `listed` those named beside a count."""
+
+    text: str
+    start: int
+    mentions: list[Mention] = field(default_factory=list)
+    subject: Mention | None = None
+    listed: tuple[str, ...] = ()
+    of: int | None = None
+    percent: str = ""
+    interval: tuple[str, str] | None = None
+    excepted: tuple[str, ...] = ()
+    within: Mention | None = None
+    bracketed: int | None = None
+
+    def of_kind(self, *kinds: str) -> list[Mention]:
+        """Its mentions of these kinds, in their order."""
+        return [mention for mention in self.mentions if mention.kind in kinds]
+
+    @property
+    def attributes(self) -> list[Mention]:
+        """What is said of the subject."""
+        return self.of_kind(*ATTRIBUTES)
+
+    @property
+    def patients(self) -> tuple[str, ...]:
+        """Those whom it names: as subject, or beside the count that is."""
+        return self.listed or (self.subject.patients if self.subject else ())
+
+    def restricting(self) -> list[Mention]:
+        """The attributes that say which patients are counted, not what the count found: "three patients with CR …"."""
+        if self.subject is None:
+            return []
+        found = [one for one in self.attributes if self.within and self.within.end <= one.start < self.subject.start]
+        at = self.subject.end
+        for mention in [one for one in self.attributes if one.start > self.subject.start]:
+            gap = re.sub(r"\([^)]*\)?", "", self.text[at : mention.start])
+            opened = re.match(r"\s*,?\s*(?:who|that|whose|having)\b", gap) or (
+                re.match(r"\s*(?:with|in)\b", gap) and not VERB.search(gap)
+            )
+            joined = bool(found) and re.match(r"\s*(?:[,/]|and\b|or\b|with\b)", gap) and not VERB.search(gap)
+            if not (opened and at == self.subject.end) and not joined:
+                break
+            found.append(mention)
+            at = mention.end
+        return found
+
+
+def clauses_of(text: str, mentions: Sequence[Mention]) -> list[Clause]:
+    """The sentence cut before each new subject, or before each new finding where findings stand before subjects."""
+    found = [Clause(text, 0)]
+    for mention in mentions:
+        clause = found[-1]
+        last = clause.mentions[-1].end if clause.mentions else clause.start
+        if _opens(clause, mention, text[last : mention.start]):
+            clause = Clause(text, mention.start)
+            found.append(clause)
+        _take(clause, mention, text)
+    return found
+
+
+def _opens(clause: Clause, mention: Mention, gap: str) -> bool:
+    if not clause.mentions:
+        return False
+    if HARD.search(gap) and (clause.subject or clause.attributes) and text_ahead(mention):
+        return True
+    counted = clause.subject is not None and clause.subject.kind == "count" == mention.kind
+    if counted and not clause.attributes and re.search(r"[,:]", gap) and _closed(gap):
+        return True
+    if not BOUNDARY.search(gap) or clause.subject is None or not (clause.attributes or clause.of_kind("value")):
+        return False
+    found = clause.attributes or clause.of_kind("value")
+    subject_first = clause.subject.start < min(one.start for one in found)
+    if mention.kind in ("count", "patients", "toxicity", "variable"):
+        return _closed(gap) and subject_first
+    return mention.kind in ("grade", "response") and not subject_first
+
+
+def _closed(gap: str) -> bool:
+    return gap.count("(") <= gap.count(")")
+
+
+def text_ahead(mention: Mention) -> bool:
+    """Whether a mention can stand at the head of a piece."""
+    return mention.kind in ("count", "patients", *ATTRIBUTES, "toxicity", "variable")
+
+
+def _take(clause: Clause, mention: Mention, text: str) -> None:
+    before = text[: mention.start]
+    bracketed = before.rfind("(") > before.rfind(")")
+    clause.mentions.append(mention)
+    if mention.kind == "patients":
+        _take_patients(clause, mention, before, bracketed)
+    elif mention.kind == "count":
+        if WHOLE.search(before) and clause.subject is None:
+            clause.within, clause.of = mention, mention.n
+        elif clause.subject is None or (
+            clause.subject.kind == "patients" and not bracketed and not clause.listed and clause.excepted
+        ):
+            clause.subject, clause.percent = mention, mention.low
+            clause.of = mention.of if mention.of is not None else clause.of
+        elif bracketed and mention.of is not None and clause.subject.kind == "count":
+            clause.of = clause.of or mention.of
+            clause.bracketed = mention.n
+            clause.percent = clause.percent or mention.low
+    elif bracketed and mention.kind == "value" and mention.unit == "%" and not clause.percent and clause.subject:
+        if re.search(r"[(;,\d]\s*$", before) and not clause.of_kind("variable"):
+            clause.percent = mention.low
+            clause.mentions.pop()
+    elif mention.kind == "range" and re.search(r"CI:?,?\s*$", before):
+        clause.interval = (mention.low, mention.high)
+        clause.mentions.pop()
+
+
+def _take_patients(clause: Clause, mention: Mention, before: str, bracketed: bool) -> None:
+    if EXCEPT.search(before):
+        clause.excepted = mention.patients
+    elif clause.subject is None:
+        clause.subject = mention
+    elif clause.subject.kind == "count" and not clause.listed and (bracketed or re.search(r"[,:-]\s?$", before)):
+        clause.listed = mention.patients
+    elif clause.subject.kind == "count" and not clause.listed and not clause.attributes:
+        clause.listed = ()
+
+
+def pieces(text: str, mentions: Sequence[Mention]) -> Iterator[Clause]:
+    """Its clauses that hold anything."""
+    return (clause for clause in clauses_of(text, mentions) if clause.mentions)

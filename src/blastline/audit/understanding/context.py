@@ -1,0 +1,58 @@
+"""What a sentence takes from those before it: of whom it speaks, of which variable, and whose study."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from blastline.audit.manuscript import Sentence
+from blastline.audit.understanding.mention import Mention
+from blastline.audit.understanding.series import Series
+from blastline.audit.understanding.vocabulary import pattern
+
+PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Tt]his patient|[Tt]he patient|[Tt]his case)\b(?! agreed)")
+CITED = re.compile(r"\[\d+(?:\s*[,-]\s*\d+)*\]")
+OF_OTHERS = re.compile(r"(?i)introduction|discussion|background|conclusion")
+
+
+@dataclass(slots=True)
+class Context:
+    """Carried from sentence to sentence; a new section starts it anew."""
+
+    section: str = ""
+    patient: str = ""
+    variable: str = ""
+    theirs: bool = False
+
+    def enter(self, sentence: Sentence, text: str, mentions: Sequence[Mention], series: Series) -> None:
+        """Take note of a sentence before it is read."""
+        if sentence.place.section != self.section:
+            self.section, self.patient, self.variable = sentence.place.section, "", ""
+            self.theirs = "introduction" in self.section.lower()
+        self._whose(text, mentions, series)
+        named = [mention for mention in mentions if mention.kind == "patients"]
+        if len(named) == 1 and len(named[0].patients) == 1:
+            self.patient = named[0].patients[0]
+        elif named or any(mention.kind == "count" for mention in mentions):
+            self.patient = ""
+
+    def _whose(self, text: str, mentions: Sequence[Mention], series: Series) -> None:
+        if not OF_OTHERS.search(self.section):
+            self.theirs = False
+            return
+        whole = any(
+            (mention.definite and mention.n == series.n) or (series.n and mention.of == series.n)
+            for mention in mentions
+            if mention.kind == "count"
+        )
+        whole = whole or (
+            any(mention.name == "all" for mention in mentions if mention.kind == "count") and not CITED.search(text)
+        )
+        named = any(mention.kind == "patients" for mention in mentions)
+        if named or whole or pattern("others", "ours").search(text):
+            self.theirs = False
+        elif CITED.search(text) or pattern("others", "theirs").search(text):
+            self.theirs = True
+
+    def spoken_of(self, text: str) -> str:
+        """The patient of "he", "her" or "this patient"."""
+        return self.patient if PRONOUN.search(text) else ""

@@ -1,0 +1,243 @@
+"""Measured values in a sentence: what was measured, in whom, in which compartment; singly, in lists, as ranges."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from blastline.audit.disagreement import Quote
+from blastline.audit.understanding.attributes import attributes_of, phase_in
+from blastline.audit.understanding.claims import Claim, ListClaim, PatientClaim, RangeClaim
+from blastline.audit.understanding.clauses import Clause, pieces
+from blastline.audit.understanding.context import Context
+from blastline.audit.understanding.mention import Mention
+from blastline.audit.understanding.numbers import NUMBER, number_of
+from blastline.audit.understanding.series import Series
+from blastline.audit.understanding.vocabulary import variable
+
+OF_TIME = re.compile(r"(?:year|month|week|day)s?|d|[µmu]g(?:/d(?:ay)?)?")
+BESIDE = re.compile(r"\s*(?:\(\s*)?(?:of\s+|for\s+)?(?:the\s+|his\s+|her\s+|a\s+)?(?:level of\s+|proportion of\s+)?")
+LEADS_TO = re.compile(
+    r"(?:\b(?:was|were|is|of|at|to|from|been|reached|only|level|levels|about|numbered|=)|[:=(])\s*$|"
+    r"^\s*(?:counts?|levels?|value)?\s*(?:from|range[ds]?:?|between|,)?\s*(?:from|of)?\s*$"
+)
+STATED = re.compile(
+    r"(?i)\b(?:mean|median|average|range[ds]?|ranging|between|it (?:was|had been))\b[:,]?\s*(?:of|was|from|is|age)?\s*$"
+)
+SAYS_WHERE = re.compile(r"\s*(?:on|in|of)\s+(?:the\s+)?(?:B-ALL\s+)?")
+SPREAD = re.compile(rf"\s*(?:±|\+/-|,? ?\(?SD:? ?=? ?)\s*({NUMBER})")
+OF_A_SPREAD = re.compile(r"(?:±|\+/-|\bSD:?)\s*$")
+WITH_ITS_RANGE = re.compile(rf"\s*\((?:range[:,]? ?)?{NUMBER}\s?(?:-|to)\s?{NUMBER}")
+BEHIND = re.compile(r"(?i)\s*(?:\(SD [\d.]+\)\s*)?(?:on average|in the (median|mean))")
+JOINT = re.compile(r"\s*(?:,\s*and|,|;|and|/)\s*")
+CONTINUES = re.compile(
+    r"(?i)\bit (?:was|had been|rose|fell|peaked)\b|^(?:It|They|These|Its|Their|The values?)\b",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where numbers stand: their clause in its sentence, and what the sentence takes from those before."""
+
+    clause: Clause
+    text: str
+    quote: Quote
+    context: Context
+    series: Series
+    inherited: str
+    alone: tuple[str, ...]
+    statistics: tuple[Mention, ...]
+
+
+def values_of(
+    text: str, mentions: Sequence[Mention], quote: Quote, context: Context, series: Series
+) -> Iterator[Claim]:
+    """Claims on every measured value of the sentence that can be given to a variable."""
+    named = [one for one in mentions if one.kind == "variable"]
+    inherited = context.variable if CONTINUES.search(text) else ""
+    patients = {one.patients for one in mentions if one.kind == "patients"}
+    alone = patients.pop() if len(patients) == 1 else ()
+    carried: tuple[str, ...] = ()
+    statistics = tuple(one for one in mentions if one.kind == "statistic")
+    for clause in pieces(text, mentions):
+        carried = clause.patients if clause.subject else carried
+        spot = Spot(clause, text, quote, context, series, inherited, alone or carried, statistics)
+        for run in _runs(spot):
+            yield from _claims(run, spot)
+    if named:
+        context.variable = named[-1].name
+
+
+def _runs(spot: Spot) -> Iterator[list[Mention]]:
+    """Numbers that stand in one list: "28.4, 162.5 and 4.10"."""
+    run: list[Mention] = []
+    for number in spot.clause.of_kind("value", "range"):
+        if (OF_TIME.fullmatch(number.unit) and not _timed(spot)) or OF_A_SPREAD.search(spot.text[: number.start]):
+            continue
+        if run and not JOINT.fullmatch(spot.text[run[-1].end : number.start]):
+            yield run
+            run = []
+        run.append(number)
+    if run:
+        yield run
+
+
+def _timed(spot: Spot) -> bool:
+    """Whether years or months are what was measured: an age, a follow-up."""
+    named = [one.name for one in spot.clause.of_kind("variable")] + [spot.inherited]
+    aged = spot.clause.of_kind("sex") or re.search(r"year-old|aged", spot.text)
+    return bool(aged) or any(variable(name).get("time") for name in named if name)
+
+
+def _claims(run: Sequence[Mention], spot: Spot) -> Iterator[Claim]:
+    about = _variable_of(run, spot) or spot.inherited
+    if not about and len(run) == 1 and run[0].unit.startswith("year") and spot.clause.of_kind("sex"):
+        about = "age"
+    unit = next((one.unit for one in reversed(run) if one.unit), "")
+    bare = not unit and variable(about).get("unit") and len(run) == 1 and run[0].kind == "value"
+    if not about or bare:
+        return  # a bare number beside "IL-6" may be anything
+    who = _patients(run, spot) or (spot.alone if len(spot.alone) == 1 == len(run) else ())
+    if len(run) > 1 and all(one.kind == "value" for one in run):
+        if len(run) == 2 and not who:
+            return
+        yield ListClaim(about, tuple(one.low for one in run), who, spot.quote)
+    elif not who:
+        yield from _of_a_group(run[0], about, unit, spot)
+    if len(who) == len(run):
+        for patient, number in zip(who, run, strict=True):
+            yield _of_a_patient(patient, number, about, unit, run, spot)
+
+
+def _of_a_patient(
+    patient: str, number: Mention, about: str, unit: str, run: Sequence[Mention], spot: Spot
+) -> PatientClaim:
+    ranged = number.kind == "range"
+    return PatientClaim(
+        patient,
+        about,
+        spot.quote,
+        number_of(number.low),
+        number_of(number.high),
+        f"{number.low}-{number.high}" if ranged else number.low,
+        unit,
+        statistic=_taken(run[0], spot) or ("range" if ranged else ""),
+        compartment=_compartment(run, spot.clause, about),
+        phase=_phase(run, spot),
+    )
+
+
+def _variable_of(run: Sequence[Mention], spot: Spot) -> str:
+    """What stands right behind the number, else the variable before it that leads to it."""
+    variables, text = spot.clause.of_kind("variable"), spot.text
+    behind = [one for one in variables if one.start >= run[-1].end]
+    if behind and BESIDE.fullmatch(text[run[-1].end : behind[0].start]) and len(run) == 1:
+        return behind[0].name
+    ahead = [one for one in variables if one.end <= run[0].start]
+    if not ahead:
+        return ""
+    gap = text[ahead[-1].end : run[0].start]
+    # "CD19 expression in leukemia cells was 73 %": the last variable only says where.
+    where = len(ahead) > 1 and SAYS_WHERE.fullmatch(text[ahead[-2].end : ahead[-1].start])
+    stated = STATED.search(gap)
+    leads = stated or (LEADS_TO.search(gap) and not re.search(r";|\.\s", gap))
+    return ahead[-2 if where else -1].name if leads else ""
+
+
+def _patients(run: Sequence[Mention], spot: Spot) -> tuple[str, ...]:
+    """Whose values they are; a list as long as the series is in the order of its patients."""
+    clause, subject, series = spot.clause, spot.clause.subject, spot.series
+    excepted = [one for one in clause.of_kind("patients") if one.patients == clause.excepted]
+    if excepted and 0 <= run[0].start - excepted[0].end < 4:
+        return clause.excepted
+    if clause.patients:
+        return clause.patients
+    in_order = len(run) > 2 and len(run) == series.n == len(series.patients)
+    if subject is None:
+        he = spot.context.spoken_of(spot.text)
+        return (he,) if he and len(run) == 1 else series.patients if in_order else ()
+    if in_order and subject.n == series.n:
+        return series.patients
+    return _described(run, spot) if subject.definite else ()
+
+
+def _described(run: Sequence[Mention], spot: Spot) -> tuple[str, ...]:
+    """ "These four patients with CR/CRi": those whose rows have it, if they are as many."""
+    said = [attribute for _, attribute in attributes_of(spot.clause, spot.text, "", []) if attribute[0] != "event"]
+    plain = [("response" if name.startswith("response") else name, held) for name, held in said]
+    who = spot.series.whose(plain) if plain else None
+    if who and spot.clause.subject and len(who) == spot.clause.subject.n == len(run):
+        return tuple(patient for patient in spot.series.patients if patient in who)
+    return ()
+
+
+def _compartment(run: Sequence[Mention], clause: Clause, about: str) -> str:
+    numbers = clause.of_kind("value", "range")
+    following = next((one.start for one in numbers if one.start >= run[-1].end), None)
+    before = max((one.end for one in numbers if one.end <= run[0].start), default=0)
+    named = clause.of_kind("compartment")
+    behind = [one for one in named if one.start >= run[-1].end and (following is None or one.start < following)]
+    ahead = [one for one in named if before <= one.start < run[0].start]
+    if behind:
+        return behind[0].name
+    return ahead[-1].name if ahead else str(variable(about).get("compartment", ""))
+
+
+def _of_a_group(number: Mention, about: str, unit: str, spot: Spot) -> Iterator[RangeClaim]:
+    """A range or a middle that is given of several."""
+    subject = spot.clause.subject
+    counted = subject is not None and subject.kind == "count" and subject.name != "all"
+    whole = counted and subject is not None and subject.n == spot.series.n
+    claim = partial(
+        RangeClaim,
+        about,
+        spot.quote,
+        number_of(number.low),
+        number_of(number.high),
+        n=None,
+        group=f"of {subject.n}" if counted and not whole and subject else "",
+        phase=_phase([number], spot),
+        of=_taken(number, spot),
+    )
+    statistic = _statistic(number, spot)
+    spread = SPREAD.match(spot.text[number.end :])
+    if number.kind == "range":
+        yield claim(printed=f"{number.low}-{number.high}", unit=unit, statistic="range")
+    elif statistic or spread:
+        printed = spread[1] if spread else ""
+        yield claim(printed=number.low, unit=unit, statistic=statistic or "mean", spread=printed)
+
+
+def _statistic(number: Mention, spot: Spot) -> str:
+    """Median or mean: the word nearest before the number, or "on average" behind it, or its range in brackets."""
+    named = [one for one in spot.clause.of_kind("statistic") if one.name in ("median", "mean")]
+    ahead = [one for one in named if one.end <= number.start]
+    if ahead:
+        return ahead[-1].name
+    rest = spot.text[number.end :]
+    behind = BEHIND.match(rest)
+    if behind:
+        return (behind[1] or "mean").lower()
+    return "median" if WITH_ITS_RANGE.match(rest) else ""
+
+
+def _part(number: Mention, text: str) -> int:
+    """Where the part of the sentence that leads to a number begins: behind a semicolon, or ", from"."""
+    return max(text.rfind(";", 0, number.start), text.rfind(", from ", 0, number.start))
+
+
+def _taken(number: Mention, spot: Spot) -> str:
+    """Peak or lowest, where the part that leads to the number says so."""
+    said = [one for one in spot.statistics if _part(number, spot.text) < one.start < number.start]
+    return next((one.name for one in reversed(said) if one.name in ("peak", "lowest")), "")
+
+
+def _phase(run: Sequence[Mention], spot: Spot) -> str:
+    """The time behind the numbers, before the next ones; else the one that leads to them."""
+    numbers = spot.clause.of_kind("value", "range", "course")
+    following = next((one.start for one in numbers if one.start >= run[-1].end), len(spot.text))
+    phases = spot.clause.of_kind("phase")
+    behind = [one for one in phases if run[-1].end <= one.start < following]
+    opens, first = _part(run[0], spot.text), min(one.start for one in numbers)
+    ahead = [one for one in phases if opens < one.start < run[0].start and (one.start < first or opens >= first)]
+    return phase_in(replace(spot.clause, mentions=(behind or ahead)[:1]), spot.text)

@@ -1,0 +1,87 @@
+"""The words of the field, from vocabulary.toml, as patterns that are compiled once."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@cache
+def document() -> Mapping[str, Any]:
+    """vocabulary.toml as it stands."""
+    return tomllib.loads((files("blastline.audit.understanding") / "vocabulary.toml").read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Names, each with the ways in which it is written, in one pattern; the first alternative that fits is taken."""
+
+    pattern: re.Pattern[str]
+    names: Mapping[str, str]
+
+    def find(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Start, end and name of each place where one of them stands."""
+        for found in self.pattern.finditer(text):
+            yield found.start(), found.end(), self.names[str(found.lastgroup)]
+
+    def first(self, text: str) -> str:
+        """The name of the first that stands in `text`, or nothing."""
+        return next((name for _, _, name in self.find(text)), "")
+
+
+def lexicon_of(ways: Mapping[str, Iterable[str]], *, case: bool = False) -> Lexicon:
+    """One pattern of many, the longest way of writing first, so that "CD3+CD8+" is not read as "CD3+"."""
+    written = sorted(((way, name) for name, them in ways.items() for way in them), key=lambda pair: -len(pair[0]))
+    names = {f"n{at}": name for at, (_, name) in enumerate(written)}
+    parts = (f"(?P<n{at}>{way})" for at, (way, _) in enumerate(written))
+    pattern = re.compile(r"(?<![A-Za-z0-9])(?:" + "|".join(parts) + r")(?![A-Za-z0-9])", 0 if case else re.IGNORECASE)
+    return Lexicon(pattern, names)
+
+
+@cache
+def lexicon(section: str) -> Lexicon:
+    """The names of a section: of tables of words those under `words`, else the lists themselves."""
+    held = document()[section]
+    ways = {name: entry["words"] if isinstance(entry, dict) else entry for name, entry in held.items()}
+    return lexicon_of(ways, case=section in ("responses", "mrd", "compartments"))
+
+
+@cache
+def heads() -> Lexicon:
+    """Variables as columns and rows of tables are headed, which may be shorter than in prose."""
+    held = document()["variables"]
+    return lexicon_of({name: [*entry["words"], *entry.get("aka", ())] for name, entry in held.items()})
+
+
+@cache
+def pattern(section: str, name: str = "words") -> re.Pattern[str]:
+    """Any of the words of one list."""
+    return re.compile(r"(?<!\w)(?:" + "|".join(document()[section][name]) + r")(?!\w)", re.IGNORECASE)
+
+
+def variable(name: str) -> Mapping[str, Any]:
+    """What is known of a variable; nothing of one that a table brought."""
+    found: Mapping[str, Any] = document()["variables"].get(name, {})
+    return found
+
+
+def label_of(name: str) -> str:
+    """A variable, toxicity or event as people call it."""
+    for section in ("variables", "toxicities"):
+        if name in document()[section]:
+            return str(document()[section][name]["label"])
+    if name.endswith(" grade"):
+        return f"grade of {label_of(name.removesuffix(' grade'))}"
+    return name.replace("_", " ")
+
+
+def kinds_of(event: str) -> tuple[str, ...]:
+    """An event and what it is a case of: cryptococcal, fungal, infection."""
+    found: list[str] = []
+    while event:
+        found.append(event)
+        event = document()["events"].get(event, {}).get("kind", "")
+    return tuple(found)

@@ -1,0 +1,185 @@
+"""Each check on invented sentences: what it finds, and what it must not take for a disagreement."""
+
+import pytest
+
+from blastline.audit.checks.mean_spread import possible_mean, possible_median, possible_spread
+from blastline.audit.checks.registry import CHECKS
+from blastline.audit.disagreement import SEVERITIES
+
+FOUND = [
+    # check, a sentence on the four patients of the drawn table, a part of what is said
+    ("count-list", "Two patients (Pt 1, 3, 4) had grade 1 of CRS.", "2 counted, 3 named (Pt 1, 3, 4)"),
+    ("count-list", "The CD22 expression was 5%, 6%, and 7% in Pt 1 to Pt 4.", "3 values of CD22 expression for 4 patients"),
+    ("fraction-percent", "Three patients (3/4, 65%) obtained CR/CRi.", "3 of 4 is 75 %, 65 % is printed"),
+    ("fraction-percent", "Three patients (2/4, 50%) obtained CR/CRi.", "3 patients are counted, and 2 in the brackets"),
+    ("fraction-percent", "Three patients (3/4, 75%; 95% CI 80-99) obtained CR/CRi.", "75 % is outside its own interval, 80 to 99"),
+    ("fraction-percent", "Two of three patients (66.6%) obtained CR.", "66.7 %, 66.6 % is printed"),
+    ("parts-whole", "Of these four patients, two had grade 0 of CRS, two had grade 1 of CRS and one had grade 2 of CRS.", "= 5, of 4"),
+    ("parts-whole", "Of these four patients, two had grade 0 of CRS; the other patient had grade 2 of CRS.", "should make up 4"),
+    ("range-reversed", "Their age ranged from 65 to 20 years.", "from high to low: 65-20"),
+    ("mean-spread", "The mean age was 35.10 ± 10.00 years.", "4 whole numbers have no mean 35.10"),
+    ("patient-category", "Pt 2 obtained CR after therapy.", "Response of Pt 2 is"),
+    ("patient-category", "Pt 4 was diagnosed with grade 2 of neutropenia.", "Grade of neutrophils of Pt 4 is"),
+    ("patient-value", "The platelet nadir of Pt 3 was 11 x10^9/L, and IL-6 of Pt 1 peaked at 82.4 pg/mL.", "82.4 in the text and 28.4 in Table 1"),
+    ("units", "Pt 3 had platelets of 120 ×10^6/L.", "120 ×10^6/L and 120 ×10^9/L"),
+    ("compartment", "Pt 2 was MRD-negative in his cerebrospinal fluid. In our study, Pt 2 obtained an MRD-negative response.", "negative without a compartment"),
+    ("category-count", "Two patients obtained NR.", "response NR: 2 patients in 1 place, 1 patient in the rows of the table (Pt 4)"),
+    ("category-count", "All patients obtained CR/CRi.", "4 patients in 1 place, 3 patients in the rows"),
+    ("category-count", "All three patients with CR/CRi were MRD-negative.", "3 patients in 1 place, 2 patients in the rows"),
+    ("totals", "Five patients were enrolled.", "5 patients in 1 place, and 4 rows"),
+    ("exceptions", "Except for Pt 4, hematological toxicity recovered. The hematological toxicity recovered quickly.", "except for Pt 4 in another"),
+    ("time-word", "During therapy, two patients developed fungal infections. Pt 1 was diagnosed with mucormycosis on day 9. Pt 3 was diagnosed with cryptococcosis before therapy.", "only Pt 1 (Pt 3 before)"),
+    ("time-word", "Pt 1 developed bacterial pneumonia before treatment, on day 9.", "placed before treatment, and on day 9"),
+    ("summary-rows", "Their age ranged from 25 to 65 years.", "the lowest of the patients is 20 (Pt 1)"),
+    ("summary-rows", "The median age was 40 years.", "the rows of the patients give 42.5"),
+    ("overall-grade", "Pt 3 was diagnosed with grade 0 of hematological toxicity.", "is grade 0 in all"),
+    ("grade-value", "In Pt 3, platelets fell to 40 ×10^9/L (grade 1).", "is grade 3, and grade 1 is reported"),
+    ("unsupported", "Pt 1 had a fever below 38.0 °C.", "below the usual limit of fever"),
+    ("scales", "The study conformed to ARRIVE.", "guideline for animal experiments"),
+    ("exhibits", "The responses are shown in Table 7.", "Table 7 is pointed to, and there is none"),
+    ("abbreviations", "Minimal residual disease (MRD) fell. It had a marrow response duration (MRD) of a year.", "MRD is explained as"),
+    ("spelling", "Rhizopus microsporus grew. A rhizopus microspores infection was treated.", "are one organism"),
+]  # fmt: skip
+
+SILENT = [
+    ("count-list", "Two patients (Pt 1, 3) had grade 1 of CRS."),
+    ("fraction-percent", "Three patients (3/4, 75%) obtained CR/CRi."),
+    ("fraction-percent", "Three patients (3/4, 75%; 95% CI 19.4-99.4) obtained CR/CRi."),
+    ("fraction-percent", "One of eight patients (12%) had died; by the other rounding 1/8 (13%) had."),
+    ("fraction-percent", "The CRS was grade 0/one patient, grade 1/three."),
+    ("parts-whole", "Of these four patients, one had grade 0 of CRS; the other three had grade 1 of CRS."),
+    ("parts-whole", "Three patients obtained CR/CRi. Two were MRD-negative, whereas the other patient was MRD-positive."),
+    ("range-reversed", "IL-6 fell from 98 to 3 pg/mL in Pt 1."),
+    ("mean-spread", "The mean age was 42.50 ± 19.36 years."),
+    ("patient-category", "Pt 2 obtained CR/CRi after therapy."),
+    ("patient-category", "Pt 4 obtained PR after one cycle, and Pt 4 obtained NR after two cycles."),
+    ("patient-category", "After the first cycle Pt 3 had shown no response; the second brought CR."),
+    ("patient-category", "Pt 1 obtained PR of his rhizopus pneumonia."),
+    ("patient-category", "Pt 3 was diagnosed with grade 1 of thrombocytopenia, which had resolved to grade 0."),
+    ("patient-category", "Pt 2 was MRD-negative in his cerebrospinal fluid."),
+    ("patient-value", "IL-6 of Pt 1 peaked at 28 pg/mL."),
+    ("patient-value", "The peak of IL-6 was 45.7 pg/mL in the cerebrospinal fluid of Pt 1."),
+    ("patient-value", "Before therapy, IL-6 of Pt 1 was 3.1 pg/mL."),
+    ("units", "Pt 3 had platelets of 120 ×10^9/L."),
+    ("compartment", "Pt 2 was MRD-negative in his cerebrospinal fluid and MRD-positive in the marrow."),
+    ("category-count", "Three patients obtained CR/CRi, while the other patient received NR."),
+    ("category-count", "Two patients (Pt 1, 3) who obtained CR survived."),
+    ("totals", "All three patients in remission were well. Two patients received blinatumomab maintenance."),
+    ("exceptions", "Except for Pt 4, hematological toxicity recovered. All these toxicities disappeared."),
+    ("exceptions", "Except for Pt 4, hematological toxicity recovered. Hematological toxicity mostly recovered."),
+    ("time-word", "During therapy, one patient developed a fungal infection. Pt 1 was diagnosed with mucormycosis on day 9. Pt 3 was diagnosed with cryptococcosis before therapy."),
+    ("time-word", "Pt 1 developed bacterial pneumonia during treatment, on day 9."),
+    ("summary-rows", "Their age ranged from 20 to 65 years, with a median of 42.5."),
+    ("overall-grade", "Pt 3 was diagnosed with grade 1 of hematological toxicity."),
+    ("grade-value", "In Pt 3, platelets fell to 40 ×10^9/L (grade 3)."),
+    ("exhibits", "The responses are shown in Table 1 and Table S2."),
+    ("abbreviations", "Minimal residual disease (MRD) fell. Measurable residual disease (MRD) rose."),
+    ("spelling", "Aspergillus fumigatus grew, and aspergillus terreus did not."),
+]  # fmt: skip
+
+SCALES = """
+Blinatumomab, invented
+
+METHODS
+
+The CRS was graded by {scale} [1].
+
+RESULTS
+
+All was well.
+
+References
+
+- [1] Lee DW, Gardner R, et al. Current concepts in the diagnosis and management of cytokine release syndrome. Blood. 2014;124:188-195.
+"""
+
+
+@pytest.mark.parametrize(("check", "text", "part"), FOUND, ids=[f"{check}: {text[:40]}" for check, text, _ in FOUND])
+def test_what_a_check_finds(said, check, text, part):
+    assert any(part in message for message in said(check, text)), said(check, text)
+
+
+@pytest.mark.parametrize(("check", "text"), SILENT, ids=[f"{check}: {text[:40]}" for check, text in SILENT])
+def test_what_a_check_leaves_alone(said, check, text):
+    assert said(check, text) == []
+
+
+def test_every_check_is_shown_finding_and_silent():
+    elsewhere = {"undefined"}
+    assert set(CHECKS) - {check for check, *_ in FOUND} <= elsewhere
+    assert set(CHECKS) - {check for check, _ in SILENT} <= elsewhere | {"unsupported", "scales"}
+
+
+def test_a_scale_named_while_another_is_cited(said):
+    assert said("scales", SCALES.format(scale="the NCI Common Terminology Criteria")) == [
+        "CTCAE is named, and [1] is Lee 2014, a scale of its own."
+    ]
+    assert said("scales", SCALES.format(scale="the Lee criteria")) == []
+
+
+def test_a_category_that_the_methods_leave_out(said):
+    text = "Blinatumomab\n\nMETHODS\n\nResponses were CR, CRi and {}.\n\nRESULTS\n\nPt 4 obtained NR."
+    assert "NR is used, and the Methods define CR, CRi, PR only." in said("undefined", text.format("PR"))
+    assert said("undefined", text.format("NR")) == []
+
+
+def test_one_unit_that_makes_everybody_grade_4(said):
+    table = """
+    Table 1. Patients.
+
+    No | Neutrophil (×10^6/L) | Neutrophils, grade
+    Pt 1 | 2.2 | 1
+    Pt 2 | 1.1 | 2
+    """
+    assert said("grade-value", "All was well.", table=table) == [
+        "In ×10^6/L the neutrophils of all 2 patients would be grade 4, and grades 1/2 are reported."
+    ]
+    assert said("grade-value", "All was well.", table=table.replace("10^6", "10^9")) == []
+
+
+def test_a_reference_that_is_cited_and_absent_and_the_reverse(said):
+    text = "Blinatumomab\n\nRESULTS\n\nAll was well [1,3].\n\nReferences\n\n- [1] One A. A title. Blood. 2020.\n- [2] Two B. A title. Blood. 2021."
+    assert said("exhibits", text, table="") == [
+        "[3] is cited, and the list of references has none.",
+        "[2] is listed, and nowhere cited.",
+    ]
+
+
+def test_the_table_of_each_patient_is_likelier_than_a_count(said):
+    (found,) = said.found("category-count", "Two patients obtained NR.")
+    assert found.likelier == "1: the table has each patient (Pt 4)."
+    assert found.id == "category-count:response-nr"
+
+
+def test_ids_are_those_of_what_is_disagreed_about_and_not_of_its_place(said):
+    text = "Pt 2 obtained CR after therapy."
+    (first,), (second,) = (said.found("patient-category", before + text) for before in ("", "All was well.\n\n"))
+    assert first.id == second.id == "patient-category:2-response"
+
+
+def test_every_disagreement_names_its_places_and_one_of_three_severities(said):
+    for check, text, _ in FOUND:
+        for one in said.found(check, text):
+            assert one.severity in SEVERITIES
+            assert one.places
+            assert all(place.quote for place in one.places)
+            assert one.likelier
+
+
+def test_grim_after_brown_and_heathers():
+    assert not possible_mean("5.19", 28)  # their own example
+    assert possible_mean("5.18", 28)
+    assert possible_mean("2.5", 4)
+
+
+def test_a_median_of_whole_numbers():
+    assert possible_median("31", 5)
+    assert possible_median("31.5", 4)
+    assert not possible_median("31.5", 5)
+    assert not possible_median("31.3", 4)
+
+
+def test_grimmer_on_numbers_that_exist():
+    # 1, 2, 3, 4: mean 2.5, standard deviation 1.29
+    assert possible_spread("2.50", "1.29", 4)
+    assert not possible_spread("2.50", "1.27", 4)
