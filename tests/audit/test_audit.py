@@ -1,11 +1,8 @@
 """An audit as a whole: every check is asked, and what they say is put in order."""
 
-import pytest
-
+from blastline.audit import audit as audits
 from blastline.audit.disagreement import Disagreement, Quote
 from blastline.audit.manuscript import Place
-
-audits = pytest.importorskip("blastline.audit.audit")
 
 
 def told(about, severity="contradiction", lines=(1,), check="count-list"):

@@ -117,8 +117,6 @@ def test_entities_of_a_page_are_not_expanded(tmp_path):
     ],
 )
 def test_what_is_no_manuscript_is_refused_in_words(refused, content, name, told):
-    if name.endswith(".pdf"):
-        pytest.importorskip("pypdfium2")
     message = refused(content, name)
     assert message.startswith(f"{name}: {told}")
     assert message.count("\n  ") == 1
@@ -176,25 +174,17 @@ def pdf(content: bytes, trailer: bytes = b"") -> bytes:
     return made + end
 
 
-@pytest.fixture
-def pdfium():
-    pytest.importorskip("pypdfium2")
-
-
-@pytest.mark.usefixtures("pdfium")
 def test_a_pdf_with_a_password_and_a_scan_are_told(refused):
     locked = pdf(b"BT/F 9 Tf(Four responded.)Tj ET", b"/Encrypt 6 0 R/ID[<00><00>]")
     assert "it needs a password to be opened." in refused(locked, "locked.pdf")
     assert "its pages are pictures: no text layer is in it." in refused(pdf(b"0 0 10 10 re f"), "scan.pdf")
 
 
-@pytest.mark.usefixtures("pdfium")
 def test_a_pdf_cut_short_is_told(refused):
     whole = pdf(b"BT/F 9 Tf(Four patients responded to it.)Tj ET")
     assert "broken" in refused(whole[:60], "cut.pdf")
 
 
-@pytest.mark.usefixtures("pdfium")
 def test_a_pdf_that_unpacks_to_gigabytes_is_stopped(refused, monkeypatch):
     monkeypatch.setattr(pdf_apart, "MOST_SECONDS", 1)
     bomb = pdf(b"BT/F 9 Tf 9 TL 10 700 Td " + b"(AAAAAAAAAA)Tj T* " * 4_000_000 + b"ET")

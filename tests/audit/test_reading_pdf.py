@@ -5,8 +5,6 @@ from pathlib import Path
 import pytest
 import typst
 
-pytest.importorskip("pypdfium2")
-
 SERIES = """#set page(columns: 2, header: [An Invented Journal], footer: context counter(page).display())
 #place(top, scope: "parent", float: true)[#text(17pt, weight: "bold")[An invented series of therapy] \\ Ann Author]
 = Abstract

@@ -4,9 +4,8 @@ import json
 
 import pytest
 
+from blastline.audit import audit as audits
 from blastline.audit.disagreement import Disagreement, Quote
-
-audits = pytest.importorskip("blastline.audit.audit")
 
 
 @pytest.fixture

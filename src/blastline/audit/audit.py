@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from blastline.audit.checks.registry import CHECKS
-from blastline.audit.covered import uncovered_numbers
+from blastline.audit.checks.study import against_study
 from blastline.audit.disagreement import SEVERITIES, Disagreement, Quote
 from blastline.audit.manuscript import Manuscript
 from blastline.audit.reading.read import Tracked, read_manuscript
@@ -50,8 +50,10 @@ def audit(path: Path, *, run: HasLedger | None = None, tracked: Tracked = "accep
     manuscript = read_manuscript(path, tracked=tracked)
     understood = understand(manuscript)
     told = [one for check in CHECKS.values() for one in check(understood)]
-    uncovered = uncovered_numbers(manuscript, run.ledger) if run is not None else ()
-    return Audit(manuscript, tuple(in_order(without_repeats(told))), tuple(uncovered))
+    if run is None:
+        return Audit(manuscript, tuple(in_order(without_repeats(told))))
+    data = against_study(understood, run.ledger)
+    return Audit(manuscript, tuple(in_order(without_repeats([*told, *data.disagreements]))), data.uncovered)
 
 
 def in_order(disagreements: Iterable[Disagreement]) -> list[Disagreement]:

@@ -1,13 +1,12 @@
 """Invented texts, read and checked: a table is drawn with bars."""
 
-import importlib.util
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from blastline.audit.checks.registry import CHECKS
 from blastline.audit.disagreement import Disagreement
+from blastline.audit.reading.read import read_manuscript
 from blastline.audit.understanding.understood import Understood, understand
 
 TITLE = "Blinatumomab in an invented series\n\nRESULTS\n\n"
@@ -22,25 +21,21 @@ Pt 4 | 65 | female | 1 | 0 | 160 | 7.0  | NR  | -        | -
 """
 
 
-def _load() -> Callable[[str], object]:
-    spec = importlib.util.spec_from_file_location("audit_loading", Path(__file__).parents[1] / "loading.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.load
-
-
-LOAD = _load()
-
-
 def _tabs(text: str) -> str:
     lines = (line.strip() for line in text.splitlines())
     return "\n".join("\t".join(cell.strip() for cell in line.split("|")) if "|" in line else line for line in lines)
 
 
 @pytest.fixture(scope="session")
-def understood() -> Callable[[str], Understood]:
-    """A text of results, or a text with headings of its own, as it is understood."""
-    return lambda text: understand(LOAD(_tabs(text if "RESULTS" in text else TITLE + text)))
+def understood(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Understood]:
+    """A text of results, or a text with headings of its own, as it is read and understood."""
+    path = tmp_path_factory.mktemp("invented") / "invented.txt"
+
+    def read(text: str) -> Understood:
+        path.write_text(_tabs(text if "RESULTS" in text else TITLE + text), encoding="utf-8")
+        return understand(read_manuscript(path))
+
+    return read
 
 
 @pytest.fixture(scope="session")

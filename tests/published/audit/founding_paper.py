@@ -2,6 +2,7 @@
 
 import os
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,7 +42,7 @@ class Measured:
         return [*told, f"missed: {', '.join(missed) or 'none'}"]
 
 
-def measured(said: list[Disagreement]) -> Measured:
+def measured(said: Sequence[Disagreement]) -> Measured:
     """Each disagreement given to the entries that it is about: its id begins as they say, and one of its lines is theirs."""
     found = {entry["id"]: [one for one in said if _about(one, entry)] for entry in TRUTH["contradiction"]}
     known = {one.id for them in found.values() for one in them}

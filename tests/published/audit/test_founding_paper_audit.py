@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from blastline.audit.checks.registry import disagreements_of
+from blastline.audit.audit import audit
 from blastline.audit.disagreement import SEVERITIES
 
 HERE = Path(__file__).parent
@@ -24,14 +24,13 @@ def _module(path: Path):
 
 
 founding = _module(HERE / "founding_paper.py")
-loading = _module(HERE.parents[1] / "audit" / "loading.py")
 
 
 @pytest.fixture(scope="module")
 def audited():
     if not founding.PAPER.is_file():
         pytest.skip("the text of the founding paper is not here; BLASTLINE_PAPER says where it is")
-    return founding.measured(disagreements_of(loading.load_file(founding.PAPER)))
+    return founding.measured(audit(founding.PAPER).disagreements)
 
 
 @pytest.mark.parametrize("severity", SEVERITIES)

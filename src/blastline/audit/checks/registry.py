@@ -27,9 +27,8 @@ from blastline.audit.checks import (
     units,
     unsupported,
 )
-from blastline.audit.disagreement import SEVERITIES, Disagreement
-from blastline.audit.manuscript import Manuscript
-from blastline.audit.understanding.understood import Understood, understand
+from blastline.audit.disagreement import Disagreement
+from blastline.audit.understanding.understood import Understood
 
 Check: TypeAlias = Callable[[Understood], Iterator[Disagreement]]
 
@@ -58,10 +57,3 @@ MODULES = (
     spelling,
 )
 CHECKS: Mapping[str, Check] = {module.NAME: module.check for module in MODULES}
-
-
-def disagreements_of(manuscript: Manuscript) -> list[Disagreement]:
-    """All that a manuscript disagrees with itself about, the gravest first; one of each id."""
-    understood = understand(manuscript)
-    found = {one.id: one for run in CHECKS.values() for one in run(understood)}
-    return sorted(found.values(), key=lambda one: SEVERITIES.index(one.severity))

@@ -9,6 +9,7 @@ from blastline.audit.checks.patient_value import agree, comparable
 from blastline.audit.checks.saying import attributes_said, disagreement, patients_said, people
 from blastline.audit.checks.units import factor_between
 from blastline.audit.disagreement import Disagreement, Quote
+from blastline.audit.sections import kind_of
 from blastline.audit.understanding.claims import (
     NOT_TOLD,
     CountClaim,
@@ -29,6 +30,8 @@ from blastline.audit.understanding.vocabulary import label_of
 from blastline.estimate.ledger import Ledger
 
 NAME = "against-study"
+# Where the series is told of; an introduction tells of others, and the methods of what was planned.
+REPORTED = ("abstract", "results", "discussion", "conclusion")
 LIKELIER = "The study: its number can be walked back to a record; correct the text, or the record."
 
 
@@ -208,11 +211,9 @@ def _range(claim: RangeClaim, data: _Data) -> list[Disagreement] | None:
 
 
 def _with_numbers(understood: Understood) -> Iterator[Quote]:
-    """Where numbers stand: sentences of abstract, results and discussion, and the cells of tables."""
+    """Where numbers stand: sentences on the patients, and the cells of tables."""
     for sentence in understood.manuscript.sentences:
-        reported = any(
-            word in sentence.place.section.lower() for word in ("abstract", "result", "discussion", "summary")
-        )
+        reported = kind_of(sentence.place.section) in REPORTED
         kinds = {mention.kind for mention in mentions_in(plainly(sentence.text))}
         if reported and kinds & {"value", "range", "count", "grade"}:
             yield Quote(sentence.text, sentence.place)
