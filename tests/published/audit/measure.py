@@ -9,6 +9,8 @@ from pathlib import Path
 
 from founding_paper import PAPER, measured
 
+from blastline.audit.audit import audit
+
 sys.path.insert(0, str(Path(__file__).parents[2] / "audit"))
 
 
