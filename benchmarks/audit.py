@@ -1,4 +1,4 @@
-"""How long a manuscript of 60 pages takes to read, as plain text, Markdown, HTML, Word and PDF: invented words."""
+"""How long a manuscript of 60 pages takes to read and to audit, in each form: invented words."""
 
 import tempfile
 import time
@@ -7,6 +7,7 @@ from pathlib import Path
 import typst
 from docx import Document
 
+from blastline.audit.audit import audit
 from blastline.audit.reading.read import read_manuscript
 
 PAGES = 60
@@ -102,7 +103,7 @@ WRITERS = {".txt": write_plain, ".md": write_markdown, ".html": write_html, ".do
 
 
 def main() -> None:
-    """Writes the manuscript in each form, and reads it."""
+    """Writes the manuscript in each form, reads and audits it."""
     texts = paragraphs()
     with tempfile.TemporaryDirectory() as folder:
         for suffix, write in WRITERS.items():
@@ -110,8 +111,11 @@ def main() -> None:
             write(path, texts)
             started = time.perf_counter()
             manuscript = read_manuscript(path)
-            took = time.perf_counter() - started
-            print(f"{suffix:6} {took:5.2f} s   {len(manuscript.sentences)} sentences, {len(manuscript.tables)} tables")
+            read = time.perf_counter() - started
+            found = audit(path)
+            whole = time.perf_counter() - started - read
+            held = f"{len(manuscript.sentences)} sentences, {len(manuscript.tables)} tables"
+            print(f"{suffix:6} read {read:5.2f} s, audited {whole:5.2f} s  {held}: {len(found.disagreements)} said")
 
 
 if __name__ == "__main__":
