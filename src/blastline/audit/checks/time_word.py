@@ -13,7 +13,7 @@ from blastline.audit.understanding.understood import Understood
 from blastline.audit.understanding.vocabulary import kinds_of, label_of
 
 NAME = "time-word"
-DAY = re.compile(r"(?:\bon |\(|, )day (-?\d+)\b(?! of)")
+DAY = re.compile(r"(?:\bon |\(|, )d(?:ay)? (-?\d+)\b(?! of)")
 BEGAN = re.compile(r"(?i)\b(?:began|onset|developed|diagnosed|had|acquired|occurred|started)\b")
 WITHIN = ("during", "end")
 

@@ -12,6 +12,8 @@ EXCEPT = re.compile(
     r"\b(?:except(?: for)?|apart from|other than|excluding|with the exception of)(?: the)?\s*$", re.IGNORECASE
 )
 WHOLE = re.compile(r"(?:^|[,;(] ?)(?:of|among|amongst|out of)\s*$", re.IGNORECASE)
+# "Five of the nine patients (Pt 1, …), or 56%": the same count once more.
+OR = re.compile(r",\s*(?:or|i\.e\.,?|that is,?|that is in|which is|corresponding to)\s*$")
 ATTRIBUTES = ("grade", "response", "mrd", "event", "sex")
 VERB = re.compile(
     r"\b(?:were|was|had|have|has|achieved|obtained|attained|reached|received|developed|died|experienced|showed|"
@@ -125,6 +127,9 @@ def _take(clause: Clause, mention: Mention, text: str) -> None:
             clause.of = clause.of or mention.of
             clause.bracketed = mention.n
             clause.percent = clause.percent or mention.low
+    elif mention.kind == "value" and mention.unit == "%" and not clause.percent and clause.subject and OR.search(before):
+        clause.percent = mention.low
+        clause.mentions.pop()
     elif bracketed and mention.kind == "value" and mention.unit == "%" and not clause.percent and clause.subject:
         if re.search(r"[(;,\d]\s*$", before) and not clause.of_kind("variable"):
             clause.percent = mention.low

@@ -31,5 +31,5 @@ def plainly(text: str) -> str:
     text = LATEX.sub(lambda inside: inside[1].replace("\\times", "×").replace("{", "").replace("}", ""), text)
     text = re.sub(r"\s+(?=[⁺⁻])", "", text).translate(SUPERSCRIPTS).translate(SIGNS)
     text = re.sub(r"(CD\d+\+) (?=CD\d+\+)", r"\1", text)
-    text = re.sub(r"(?:×|\bx|\*) ?10(?:\^|E|\*\*)? ?(\d+)(?= ?/)", r"×10^\1", text)
+    text = re.sub(r"(?:(?:×|\bx|\*) ?10(?:\^|E|\*\*)? ?|(?<![\w.])10\^)(\d+)(?= ?/)", r"×10^\1", text)
     return re.sub(r"[ \t]+", " ", re.sub(r"(?<=\d)·(?=\d)", ".", text)).strip()

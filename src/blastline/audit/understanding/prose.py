@@ -137,7 +137,7 @@ def _counts(
 ) -> Iterator[CountClaim]:
     subject = clause.subject
     assert subject is not None
-    nobody = subject.name in ("none", "neither", "no")
+    nobody = subject.name in ("none", "neither", "no", "not one", "not a single")
     excepted = _of_excepted(clause)
     said = [(mention, attribute) for mention, attribute in said if mention not in excepted]
     if any(mention.negated for mention, _ in said) and not nobody:
