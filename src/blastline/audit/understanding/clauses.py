@@ -9,7 +9,9 @@ from blastline.audit.understanding.mention import Mention
 BOUNDARY = re.compile(r"[,;:]|\b(?:and|while|whereas|but|or|than)\b")
 HARD = re.compile(r";|\b(?:while|whereas)\b")
 EXCEPT = re.compile(
-    r"\b(?:except(?: for)?|apart from|other than|excluding|with the exception of)(?: the)?\s*$", re.IGNORECASE
+    r"\b(?:except(?: for)?|apart from|other than|excluding|with the exception of|"
+    r"(?:all|every|each|everybody)\b[^,;.]{0,30}\bbut(?: for)?)(?: the)?\s*$",
+    re.IGNORECASE,
 )
 WHOLE = re.compile(r"(?:^|[,;(] ?)(?:of|among|amongst|out of)\s*$", re.IGNORECASE)
 # "Five of the nine patients (Pt 1, …), or 56%": the same count once more.

@@ -41,11 +41,12 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         rf"(?P<lead>(?:the|these) )?(?P<rest>other|remaining)(?: {n})?(?:{people}| (?={verb}\b)|(?=[,;.)]))",
         rf"{LEAD}{ALONE}{n}(?= \((?:[Pp]t|[Pp]atient|[Cc]ase|UPN))",
         rf"{LEAD}{ALONE}{n}(?= {verb}\b)",
-        rf"{NO_LEAD}(?<=\bin ){n}{NO_DECIMAL}(?=\s*(?:[,;.)(]|and\b|$))",
+        rf"{NO_LEAD}(?<=\bin )(?:n ?= ?)?{n}{NO_DECIMAL}(?=\s*(?:[,;.)(]|and\b|$))",
         rf"{LEAD}{ALONE}{n}{NO_DECIMAL}(?=(?: \(\d{{1,3}}(?:\.\d+)?\s?%\))? {COUNTED}\b)",
         rf"{LEAD}(?<![\w./-]){n}{shares}",
         rf"{NO_LEAD}(?<=/){n}(?: (?:{'|'.join(words['nouns'])}))?(?![\w/])",
-        rf"{NO_LEAD}{every}(?= (?:of them|{verb})\b)",
+        rf"{NO_LEAD}{every}(?= (?:of them|{verb}|grade|gr|above|worse)\b)",
+        rf"{NO_LEAD}{every}(?: {of})?(?= in (?:CR|remission)\b)",
     )
     return tuple(re.compile(rf"(?<![A-Za-z-])(?<!\bnot )(?:{way})(?![A-Za-z])", re.IGNORECASE) for way in written)
 

@@ -95,7 +95,7 @@ def _claims(run: Sequence[Mention], spot: Spot) -> Iterator[Claim]:
         about = "age"
     unit = next((one.unit for one in reversed(run) if one.unit), "")
     bare = not unit and variable(about).get("unit") and len(run) == 1 and run[0].kind == "value"
-    if not about or bare:
+    if not about or (bare and not STATED.search(spot.text[: run[0].start])):
         return  # a bare number beside "IL-6" may be anything
     who = _patients(run, spot) or (spot.alone if len(spot.alone) == 1 == len(run) else ())
     if len(run) > 1 and all(one.kind == "value" for one in run):
