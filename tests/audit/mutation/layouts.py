@@ -179,7 +179,9 @@ class _Maker:
         return Table(self.places[key] + suffix, self._text(TITLES[key]), header, rows, tuple(notes))
 
     def _meaning(self, short: str) -> Part:
-        return self.numbering.part(f"{short}: ", Slot(self.filler.voice.spelled(ABBREVIATIONS[short]), "meaning", short), ".")
+        return self.numbering.part(
+            f"{short}: ", Slot(self.filler.voice.spelled(ABBREVIATIONS[short]), "meaning", short), "."
+        )
 
     def _limits(self) -> Part:
         """Where grade 0 ends depends on the laboratory."""

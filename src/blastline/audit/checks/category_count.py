@@ -18,8 +18,8 @@ def check(understood: Understood) -> Iterator[Disagreement]:
     """
     The count of a category differs between places, or from the number of patients whose rows have it.
 
-    So too a list of patients that names others than the table, and a part of the series that is counted in the text and in
-    a table. Compared are only counts of the same things at the same moment out of the same whole. Silent on categories
+    So too a list of patients that names others than the table, and a part of the series that is counted in the text and
+    in a table. Compared are only counts of the same things at the same moment out of the same whole. Silent on categories
     that no table tells of every patient.
     """
     alike: defaultdict[tuple[object, ...], list[CountClaim]] = defaultdict(list)
@@ -52,7 +52,7 @@ def _of_parts(understood: Understood) -> Iterator[Disagreement]:
 
 
 def _listed(understood: Understood) -> Iterator[Disagreement]:
-    """As many are named as are counted, and the table has it of others. Categories of patients are checked one by one."""
+    """As many are named as are counted, and the table has it of others; categories are checked patient by patient."""
     for claim in understood.counts:
         if not claim.patients or len(set(claim.patients)) != claim.n or claim.phase or claim.when or claim.within:
             continue

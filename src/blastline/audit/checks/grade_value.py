@@ -22,8 +22,8 @@ def check(understood: Understood) -> Iterator[Disagreement]:
     By the criteria, each printed value of a table is graded and held against the grade that the paper gives.
 
     Where every value has the same bad grade in its unit and most are surely worse than reported, the unit is wrong.
-    One value that is surely worse is a doubt, and so is a lowest value that is surely milder. Silent where the grade hangs on the limit of normal, which is each
-    laboratory's own.
+    One value that is surely worse is a doubt, and so is a lowest value that is surely milder. Silent where the grade
+    hangs on the limit of normal, which is each laboratory's own.
     """
     graded: defaultdict[tuple[str, str], list[Graded]] = defaultdict(list)
     for claim in understood.patients:

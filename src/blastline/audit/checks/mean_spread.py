@@ -22,7 +22,8 @@ def check(understood: Understood) -> Iterator[Disagreement]:
     Of n whole numbers no mean, no median, or no standard deviation rounds to what is printed.
 
     Tested are variables that count whole things, in a column that says its n. A middle outside its own range is a
-    contradiction whatever the variable and its rounding. Silent from that n on from which every printed mean is possible.
+    contradiction whatever the variable and its rounding. Silent from that n on from which every printed mean is
+    possible.
     """
     for claim in understood.ranges:
         n = claim.n or (understood.series.n if not claim.group else None)

@@ -27,7 +27,8 @@ _OPEN_END = re.compile(
 )
 # Behind these words a number at the head of the next line is theirs, and no item: "in Pt 1 to Pt" / "11. Their …".
 _BEFORE_A_NUMBER = re.compile(
-    r"(?i)(?:\b(?:pts?|patients?|cases?|upn|grades?|days?|tables?|fig(?:ure)?s?|and|to|of|in|than)\.?|\bn ?[=¼]|[,–-])\s*$"
+    r"(?i)(?:\b(?:pts?|patients?|cases?|upn|grades?|days?|tables?|fig(?:ure)?s?|and|to|of|in|than)\.?|"
+    r"\bn ?[=¼]|[,–-])\s*$"
 )
 # What no heading holds: the end of a sentence, its verb, numbers that measure.
 _SENTENCE = re.compile(r"[.?!;,:]\s*$|[%=]|\b(?:was|were|had|has|have|received|obtained|achieved|developed|died)\b")

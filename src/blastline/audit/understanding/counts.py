@@ -14,7 +14,8 @@ PERCENT = r"(?P<percent>\d{1,3}(?:\.\d+)?)\s?%"
 ALONE, NO_DECIMAL = r"(?<![\w.-])", r"(?!\.\d)"
 # What stands for everybody or nobody; "every" and "each" are read as "all".
 WHOLES = {
-    "all": None, "every": None, "each": None, "both": 2, "none": 0, "neither": 0, "no": 0, "not one": 0, "not a single": 0
+    "all": None, "every": None, "each": None, "both": 2, "none": 0, "neither": 0, "no": 0,
+    "not one": 0, "not a single": 0,
 }  # fmt: skip
 # Categories before which a bare number counts patients: "four CR, one CRi", "three male".
 COUNTED = r"(?:males?|females?|men|women|CRi?h?|PR|NR|SD|PD|complete|partial)"

@@ -53,7 +53,8 @@ def patients_of(text: str) -> tuple[str, ...]:
 
 # "3 pts (1, 2, 4)": numbers in brackets behind the patients that they name.
 BARE = re.compile(
-    r"(?i)\b(?P<n>\d{1,4}) (?:pts?|patients?|cases?|subjects?)\.? \((?P<list>\d{1,4}(?:(?:, | ?- ?| and |, and )\d{1,4})*)\)"
+    r"(?i)\b(?P<n>\d{1,4}) (?:pts?|patients?|cases?|subjects?)\.? "
+    r"\((?P<list>\d{1,4}(?:(?:, | ?- ?| and |, and )\d{1,4})*)\)"
 )
 # A list may be wrong by so many and is yet no range of ages.
 AMISS = 2

@@ -22,7 +22,8 @@ LEADS_TO = re.compile(
     r"^\s*(?:counts?|levels?|value)?\s*(?:nadirs?|peaks?)?:?\s*(?:from|range[ds]?:?|between|,)?\s*(?:from|of)?\s*$"
 )
 STATED = re.compile(
-    r"(?i)\b(?:mean|median|average|peaks?|nadirs?|range[ds]?|ranging|between|it (?:was|had been))\b[:,]?\s*(?:of|was|from|is|age)?\s*$"
+    r"(?i)\b(?:mean|median|average|peaks?|nadirs?|range[ds]?|ranging|between|it (?:was|had been))\b"
+    r"[:,]?\s*(?:of|was|from|is|age)?\s*$"
 )
 SAYS_WHERE = re.compile(r"\s*(?:on|in|of)\s+(?:the\s+)?(?:B-ALL\s+)?")
 SPREAD = re.compile(rf"\s*(?:±|\+/-|,? ?\(?SD:? ?=? ?)\s*({NUMBER})")
