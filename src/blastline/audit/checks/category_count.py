@@ -19,8 +19,8 @@ def check(understood: Understood) -> Iterator[Disagreement]:
     The count of a category differs between places, or from the number of patients whose rows have it.
 
     So too a list of patients that names others than the table, and a part of the series that is counted in the text and
-    in a table. Compared are only counts of the same things at the same moment out of the same whole. Silent on categories
-    that no table tells of every patient.
+    in a table. Compared are only counts of the same things at the same moment out of the same whole. Silent on
+    categories that no table tells of every patient.
     """
     alike: defaultdict[tuple[object, ...], list[CountClaim]] = defaultdict(list)
     for claim in understood.counts:
