@@ -3,6 +3,7 @@ Measures the auditor on invented manuscripts: recall for each kind of slip, fals
 
     python tests/audit/mutate.py --manuscripts 200 --seed 1 [--verbose]
     python tests/audit/mutate.py --hold                                 # raises the bars that a test holds
+    python tests/audit/mutate.py --manuscripts 140 --seed 5 --page docs/audit-measured.md
     python tests/audit/mutate.py --manuscripts 20 --write FOLDER        # only writes them, clean and with their slips
 """
 
@@ -13,6 +14,7 @@ from tempfile import TemporaryDirectory
 
 from mutation.manuscript import Plan, draft_of
 from mutation.measure import Measured, measure, slip_draw
+from mutation.page import page_of
 from mutation.results import HELD, as_held, by_check, held, messages, missed, report
 from mutation.slips import SLIPS, planted
 from mutation.writing import SUFFIX, write
@@ -26,6 +28,8 @@ def main() -> None:
         write_all(plans, asked.write)
     elif asked.hold:
         HELD.write_text(as_held(_measured(plans_of(held()["seed"], held()["manuscripts"])), held()), encoding="utf-8")
+    elif asked.page:
+        asked.page.write_text(page_of(_measured(plans)), encoding="utf-8")
     else:
         _print(_measured(plans), verbose=asked.verbose)
 
@@ -40,6 +44,7 @@ def _arguments() -> argparse.Namespace:
     asked.add_argument("--seed", type=int, default=1, metavar="S", help="the same seed gives the same manuscripts (1)")
     asked.add_argument("--verbose", action="store_true", help="list the false alarms and the slips that were missed")
     asked.add_argument("--hold", action="store_true", help=f"raise the bars of {HELD.name} to what is found now")
+    asked.add_argument("--page", type=Path, metavar="FILE", help="write the figures as a page of the documentation")
     asked.add_argument("--write", type=Path, metavar="FOLDER", help="write the manuscripts there; audit nothing")
     return asked.parse_args()
 

@@ -11,10 +11,12 @@ from mutation.draft import Draft, Numbering, Section, Slot, Table
 from mutation.found import about
 from mutation.manuscript import Plan
 from mutation.measure import measure
+from mutation.page import page_of
 from mutation.planting import Planted, Slip
 from mutation.results import as_held, by_check, held, messages, report
 from mutation.slips import SLIPS
 from mutation.study import Study
+from mutation.voice import VOICES
 from mutation.writing import written
 
 PLANS = [Plan(1, number) for number in range(12)]
@@ -144,7 +146,14 @@ def test_the_report_has_a_row_for_each_kind_and_each_way_of_writing(tmp_path):
     text = report(measure(PLANS, _saying(_said()), tmp_path))
     assert all(f"| {kind} | 0 |" in text for kind in SLIPS)
     assert "| **all** | 12 | 1.00 | 0.00 | 0.00 |" in text
-    assert all(f"voice {name} |" in text for name in ("pt", "case", "upn", "patient", "cohort"))
+    assert all(f"voice {name} |" in text for name in VOICES)
+
+
+def test_the_page_names_its_seed_and_holds_both_tables(tmp_path):
+    measured = measure(PLANS, _saying(), tmp_path)
+    text = page_of(measured)
+    assert report(measured) in text
+    assert f"--manuscripts {len(PLANS)} --seed {PLANS[0].seed} --page" in text
 
 
 def test_a_bar_is_raised_to_what_is_found_and_never_lowered(tmp_path):

@@ -8,7 +8,7 @@ from mutation.plain_truth import untrue
 from mutation.slips import SLIPS, planted
 from mutation.voice import VOICES
 
-PLANS = [Plan(1, number) for number in range(100)]
+PLANS = [Plan(1, number) for number in range(140)]
 # Slips that leave no printed number wrong: a sentence says "all", or a definition is gone.
 OF_A_SENTENCE = ("all with an exception", "category not defined")
 

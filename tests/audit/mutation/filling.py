@@ -78,7 +78,7 @@ class Filler:
         return [piece for slot in slots for piece in ("; ", slot)][1:]
 
     def meaning(self, abbreviation: str) -> list[str | Slot]:
-        return [Slot(ABBREVIATIONS[abbreviation], "meaning", abbreviation)]
+        return [Slot(self.voice.spelled(ABBREVIATIONS[abbreviation]), "meaning", abbreviation)]
 
     # ---- Parts of a whole ----
 

@@ -179,7 +179,9 @@ class _Maker:
         return Table(self.places[key] + suffix, self._text(TITLES[key]), header, rows, tuple(notes))
 
     def _meaning(self, short: str) -> Part:
-        return self.numbering.part(f"{short}: ", Slot(ABBREVIATIONS[short], "meaning", short), ".")
+        return self.numbering.part(
+            f"{short}: ", Slot(self.filler.voice.spelled(ABBREVIATIONS[short]), "meaning", short), "."
+        )
 
     def _limits(self) -> Part:
         """Where grade 0 ends depends on the laboratory."""
@@ -187,7 +189,7 @@ class _Maker:
         return self._text(f"Lower limits of normal: {', '.join(told)}.")
 
     def _text(self, text: str) -> Part:
-        return self.numbering.part(text)
+        return self.numbering.part(self.filler.voice.spelled(text))
 
     def _named(self, patient: Patient) -> Part:
         name = self.filler.voice.patient(patient.number)
@@ -198,7 +200,8 @@ class _Maker:
 
     def _with_unit(self, column: Column) -> list[str | Slot]:
         unit = self.filler.voice.unit(column.quantity) if column.role == "value" else ""
-        return [f"{column.head} (", Slot(unit, "unit", column.quantity), ")"] if unit else [column.head]
+        head = self.filler.voice.spelled(column.head)
+        return [f"{head} (", Slot(unit, "unit", column.quantity), ")"] if unit else [head]
 
     def _cell(self, column: Column, patient: Patient) -> Part:
         about = f"{patient.number}.{column.quantity or column.role}"

@@ -150,6 +150,7 @@ TRUE: dict[str, Callable[[Draft, Slot], bool]] = {
     "count": lambda draft, slot: number(slot.text) == len(members(draft, slot.about)),
     "of": lambda draft, slot: number(slot.text) == len(parent(draft, slot.about)),
     "list": lambda draft, slot: _numbers(draft, slot) == members(draft, slot.about),
+    "rest": lambda draft, slot: number(slot.text) + len(members(draft, slot.about)) == len(parent(draft, slot.about)),
     "rest_list": lambda draft, slot: (
         sorted(_numbers(draft, slot) + members(draft, slot.about)) == parent(draft, slot.about)
     ),

@@ -32,7 +32,7 @@ class Voice:
         """A list of patients, as this voice writes it: "Pt 1, 3, 4", "patients 1–3 and 5"."""
         runs = _runs(numbers) if self.style["runs"] else [(number, number) for number in numbers]
         if len(numbers) == 1:
-            return self.patient(numbers[0])
+            return str(self.style.get("alone", self.style["first"])).format(numbers[0])
         begin, go_on = self.style["several"], self.style["next"]
         told = [self._run(low, high, go_on if place else begin) for place, (low, high) in enumerate(runs)]
         return joined(told, self.style["last"])
@@ -45,6 +45,12 @@ class Voice:
         if self.style["numbers"] == "words" or (self.style["numbers"] == "words to nine" and count <= NINE):
             return in_words(count)
         return str(count)
+
+    def spelled(self, text: str) -> str:
+        """Words that every voice shares, as this one spells them: "Anemia"."""
+        for british, mine in self.style.get("spelling", {}).items():
+            text = text.replace(british, mine)
+        return text
 
     def unit(self, quantity: str) -> str:
         return str(self.style["units"].get(quantity, ""))

@@ -4,21 +4,23 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from blastline.audit.checks.patient_category import said_of
-from blastline.audit.checks.saying import attributes_said, disagreement, patients_said, people, places
+from blastline.audit.checks.saying import CANNOT_BE_TOLD, attributes_said, disagreement, patients_said, people, places
 from blastline.audit.disagreement import Disagreement, Quote, Severity
 from blastline.audit.understanding.claims import CountClaim
 from blastline.audit.understanding.series import column_of
 from blastline.audit.understanding.understood import Understood
 
 NAME = "category-count"
+REMISSIONS = frozenset({"CR", "CRi", "CRh"})
 
 
 def check(understood: Understood) -> Iterator[Disagreement]:
     """
     The count of a category differs between places, or from the number of patients whose rows have it.
 
-    Compared are only counts of the same things at the same moment out of all patients. Silent on counts within a part
-    of the series, and on categories that no table tells of every patient.
+    So too a list of patients that names others than the table, and a part of the series that is counted in the text and
+    in a table. Compared are only counts of the same things at the same moment out of the same whole. Silent on
+    categories that no table tells of every patient.
     """
     alike: defaultdict[tuple[object, ...], list[CountClaim]] = defaultdict(list)
     for claim in understood.counts:
@@ -32,6 +34,36 @@ def check(understood: Understood) -> Iterator[Disagreement]:
         if len(counts) > 1 and not (who is not None and len(listed) == len(claims)):
             yield _said(claims, who, understood)
     yield from _restricted(understood)
+    yield from _of_parts(understood)
+    yield from _listed(understood)
+
+
+def _of_parts(understood: Understood) -> Iterator[Disagreement]:
+    """ "Two of the six in remission" in the text, and 3/6 in a table of counts: of one part of the series."""
+    alike: defaultdict[tuple[object, ...], list[CountClaim]] = defaultdict(list)
+    for claim in understood.counts:
+        held = frozenset(one for one in claim.attributes if not one[1] <= REMISSIONS)
+        if held and claim.of and claim.of != understood.series.n and claim.n >= 0 and not claim.patients:
+            alike[held, claim.of, _moment(claim)].append(claim)
+    for claims in alike.values():
+        whole_told = len({claim.in_table for claim in claims}) > 1
+        if whole_told and len({claim.n for claim in claims}) > 1:
+            yield _said(sorted(claims, key=lambda claim: len(claim.attributes)), None, understood)
+
+
+def _listed(understood: Understood) -> Iterator[Disagreement]:
+    """As many are named as are counted, and the table has it of others; categories are checked patient by patient."""
+    for claim in understood.counts:
+        if not claim.patients or len(set(claim.patients)) != claim.n or claim.phase or claim.when or claim.within:
+            continue
+        if len(claim.attributes) != 1 or not all(variable == "event" for variable, _ in claim.attributes):
+            continue
+        who = understood.series.whose(claim.attributes)
+        if who is not None and len(who) == claim.n and who != set(claim.patients):
+            named, rows = patients_said(claim.patients), [one for one in understood.series.patients if one in who]
+            message = f"{attributes_said(claim.attributes)}: {named} in the text, {patients_said(rows)} in the table."
+            quotes = [claim.quote, *_rows(claim, understood)]
+            yield disagreement(NAME, f"{message}", "contradiction", message, CANNOT_BE_TOLD, quotes)
 
 
 def _restricted(understood: Understood) -> Iterator[Disagreement]:
@@ -40,8 +72,8 @@ def _restricted(understood: Understood) -> Iterator[Disagreement]:
         events = sum(variable == "event" for variable, _ in claim.attributes)
         if not claim.within.endswith("restricted") or claim.patients or claim.when or events > 1 or claim.n < 0:
             continue
-        elsewhere = claim.compartment not in ("", "marrow") and any(name == "mrd" for name, _ in claim.attributes)
-        who = None if elsewhere else understood.series.whose(claim.attributes)
+        of_mrd = any(name == "mrd" for name, _ in claim.attributes)
+        who = understood.series.whose(claim.attributes, claim.compartment if of_mrd else "")
         if who is not None and len(who) != claim.n:
             yield _said([claim], who, understood)
 
@@ -62,7 +94,8 @@ def _moment(claim: CountClaim) -> tuple[str, ...]:
     of_event = any(variable == "event" for variable, _ in claim.attributes)
     of_mrd = any(variable == "mrd" for variable, _ in claim.attributes)
     early = claim.phase if of_event else "before" if claim.phase == "before" else ""
-    return early, claim.when, claim.compartment if of_mrd else ""
+    where = claim.compartment if of_mrd and claim.compartment != "marrow" else ""
+    return early, claim.when, where
 
 
 def _said(claims: Sequence[CountClaim], who: set[str] | None, understood: Understood) -> Disagreement:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
-from blastline.audit.checks.grading import grade_of
+from blastline.audit.checks.grading import grade_of, worst_grade_of
 from blastline.audit.checks.saying import CANNOT_BE_TOLD, disagreement
 from blastline.audit.disagreement import Disagreement
 from blastline.audit.understanding.claims import PatientClaim
@@ -22,8 +22,8 @@ def check(understood: Understood) -> Iterator[Disagreement]:
     By the criteria, each printed value of a table is graded and held against the grade that the paper gives.
 
     Where every value has the same bad grade in its unit and most are surely worse than reported, the unit is wrong.
-    One value that is surely worse is a doubt. Silent where the grade hangs on the limit of normal, which is each
-    laboratory's own.
+    One value that is surely worse is a doubt, and so is a lowest value that is surely milder. Silent where the grade
+    hangs on the limit of normal, which is each laboratory's own.
     """
     graded: defaultdict[tuple[str, str], list[Graded]] = defaultdict(list)
     for claim in understood.patients:
@@ -32,6 +32,7 @@ def check(understood: Understood) -> Iterator[Disagreement]:
             if worth is not None:
                 graded[claim.variable, claim.unit].append((claim, worth, reported))
     yield from _in_one_sentence(understood)
+    yield from _milder(understood)
     for (name, unit), them in graded.items():
         worse = [one for one in them if one[1] > (one[2].high or 0)]
         if len(worse) >= A_FEW and 2 * len(worse) >= len(them) and len({one[1] for one in them}) == 1:
@@ -49,6 +50,15 @@ def _in_one_sentence(understood: Understood) -> Iterator[Disagreement]:
             if worth is not None and reported.quote == claim.quote and worth > (reported.high or 0):
                 found = _single(claim, worth, reported)
                 yield replace(found, id=f"{found.id}-{claim.quote.place.line}", severity="contradiction")
+
+
+def _milder(understood: Understood) -> Iterator[Disagreement]:
+    """The lowest count of a table beside a grade that is worse than it: no count was lower."""
+    for claim in understood.patients:
+        worth = worst_grade_of(claim) if claim.in_table and claim.statistic == "lowest" else None
+        for reported in understood.by_patient.get((claim.patient, f"{claim.variable} grade"), [])[:1]:
+            if worth is not None and reported.in_table and worth < (reported.low or 0):
+                yield _single(claim, worth, reported)
 
 
 def _unit(name: str, unit: str, them: Sequence[Graded], understood: Understood) -> Disagreement:

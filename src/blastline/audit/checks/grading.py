@@ -17,9 +17,16 @@ def grade_of(claim: PatientClaim) -> int | None:
     return grade_of_value(claim.variable, claim.low, claim.unit)
 
 
+def worst_grade_of(claim: PatientClaim) -> int | None:
+    """The worst grade that a single value may have, whatever the limit of normal."""
+    if claim.low is None or claim.low != claim.high:
+        return None
+    return grade_of_value(claim.variable, claim.low, claim.unit, surely=False)
+
+
 @cache
-def grade_of_value(name: str, value: float, unit: str) -> int | None:
-    """The same of a value in a unit as printed."""
+def grade_of_value(name: str, value: float, unit: str, *, surely: bool = True) -> int | None:
+    """The same of a value in a unit as printed: the grade that it surely has, or the worst that it may have."""
     about = variable(name)
     if "criterion" not in about or not unit:
         return None
@@ -28,5 +35,6 @@ def grade_of_value(name: str, value: float, unit: str) -> int | None:
     except UnknownUnit:
         return None
     rule = criterion(about["criterion"])
-    surely = adjudicate(rule, {rule.assessed_by[0]: Interval.exactly(value * to.factor + to.offset)}).surely
-    return int(surely) if surely is not None and surely.isdigit() else None
+    outcome = adjudicate(rule, {rule.assessed_by[0]: Interval.exactly(value * to.factor + to.offset)})
+    grade = outcome.surely if surely else outcome.possibly
+    return int(grade) if grade is not None and grade.isdigit() else None

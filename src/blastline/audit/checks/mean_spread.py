@@ -22,7 +22,8 @@ def check(understood: Understood) -> Iterator[Disagreement]:
     Of n whole numbers no mean, no median, or no standard deviation rounds to what is printed.
 
     Tested are variables that count whole things, in a column that says its n. A middle outside its own range is a
-    contradiction whatever the variable. Silent from that n on from which every printed mean is possible.
+    contradiction whatever the variable and its rounding. Silent from that n on from which every printed mean is
+    possible.
     """
     for claim in understood.ranges:
         n = claim.n or (understood.series.n if not claim.group else None)
@@ -90,7 +91,9 @@ def _outside(understood: Understood) -> Iterator[Disagreement]:
         ranges = [one for one in claims if one.statistic == "range" and (one.low or 0) <= (one.high or 0)]
         for claim in [one for one in claims if one.statistic in ("mean", "median") and len(ranges) == 1]:
             low, high = ranges[0].low or 0, ranges[0].high or 0
-            if not low <= (claim.low or 0) <= high:
+            # A middle that is rounded further than the range may lie just beside it: 1 (0.58-0.74).
+            half = 0.5 * 10 ** -decimals_of(claim.printed)
+            if not low - half <= (claim.low or 0) <= high + half:
                 middle = f"The {claim.statistic} of {label_of(name)}, {claim.printed}"
                 message = f"{middle}, is outside its range {ranges[0].printed}."
                 about = f"{name} outside {quote.place.line}"

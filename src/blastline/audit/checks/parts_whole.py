@@ -18,11 +18,27 @@ def check(understood: Understood) -> Iterator[Disagreement]:
     Counts of a variable's categories that stand together sum to more than all, or "the other" ones miss the whole.
 
     The whole is that of the sentence ("of these five"), the series, or a count just before. Silent where categories
-    overlap, and where the sum is smaller and nobody said that the rest is told.
+    overlap, and where the sum is smaller and nobody said that the rest is told: three grades from 0 on tell it.
     """
     for parts in _runs([one for one in understood.counts if not one.in_table]):
         yield from _judged(parts, understood)
     yield from _options(understood)
+    yield from _grades(understood)
+
+
+def _grades(understood: Understood) -> Iterator[Disagreement]:
+    """A row of grades from 0 on, in a table of counts, names everybody."""
+    rows: dict[tuple[str, str, str], list[CountClaim]] = {}
+    for claim in understood.counts:
+        graded = [variable for variable, _ in claim.attributes if variable.endswith(" grade")]
+        if claim.in_table and graded and not claim.within:
+            rows.setdefault((claim.quote.place.table, claim.quote.place.row, graded[0]), []).append(claim)
+    for (_, _, variable), parts in rows.items():
+        total, whole = sum(one.n for one in parts), understood.series.n
+        from_none = any(grades == {"0"} for one in parts for _, grades in one.attributes)
+        if whole and from_none and len(parts) > 2 and total != whole:
+            message = f"The grades of {label_of(variable.removesuffix(' grade'))} sum to {total}, of {whole} patients."
+            yield disagreement(NAME, f"{variable} {total}", "doubt", message, "", [one.quote for one in parts])
 
 
 def _runs(counts: Sequence[CountClaim]) -> Iterator[list[CountClaim]]:
@@ -78,9 +94,19 @@ def _judged(parts: Sequence[CountClaim], understood: Understood) -> Iterator[Dis
     elif variable == "sex" and len(parts) == len(SEXES) and total < limit and not parts[-1].other:
         message = f"Men and women should make up {limit}: {said} = {total}."
         yield disagreement(NAME, about, "doubt", message, CANNOT_BE_TOLD, quotes)
+    elif _from_none(parts) and total < limit and not stated:
+        message = f"Grades from 0 on should make up {limit}: {said} = {total}."
+        yield disagreement(NAME, about, "doubt", message, CANNOT_BE_TOLD, quotes)
     elif parts[-1].other and total not in (limit, series, *before):
         message = f"With the other patients the parts of {label_of(variable)} should make up {limit}: {said} = {total}."
         yield disagreement(NAME, about, "contradiction" if stated else "doubt", message, CANNOT_BE_TOLD, quotes)
+
+
+def _from_none(parts: Sequence[CountClaim]) -> bool:
+    """Whether several grades are counted, and those without as well: then everybody is."""
+    graded = [one for part in parts for one in part.attributes if one[0].endswith(" grade")]
+    told = {grade for _, grades in graded for grade in grades}
+    return len(parts) > NEAR and len(graded) == len(parts) and "0" in told and not parts[-1].other
 
 
 def _options(understood: Understood) -> Iterator[Disagreement]:

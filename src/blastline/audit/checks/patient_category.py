@@ -39,7 +39,14 @@ def disjoint(first: PatientClaim, second: PatientClaim) -> bool:
     """Whether no category, or no grade, fits both."""
     if first.low is not None and second.low is not None and first.high is not None and second.high is not None:
         return first.high < second.low or second.high < first.low
-    return bool(first.category) and bool(second.category) and not first.category & second.category
+    mine, theirs = _categories(first), _categories(second)
+    return bool(mine) and bool(theirs) and not mine & theirs
+
+
+def _categories(claim: PatientClaim) -> frozenset[str]:
+    """Its categories; of a single grade that one, so that "CRS in Pt 1" can be held against grade 0."""
+    graded = claim.low is not None and claim.low == claim.high and claim.variable.endswith(" grade")
+    return frozenset({f"{claim.low:g}"}) if graded else claim.category
 
 
 def same_moment(first: PatientClaim, second: PatientClaim) -> bool:

@@ -13,7 +13,7 @@ from blastline.audit.understanding.understood import Understood
 from blastline.audit.understanding.vocabulary import kinds_of, label_of
 
 NAME = "time-word"
-DAY = re.compile(r"(?:\bon |\(|, )day (-?\d+)\b(?! of)")
+DAY = re.compile(r"(?:\bon |\(|, )d(?:ay)? (-?\d+)\b(?! of)")
 BEGAN = re.compile(r"(?i)\b(?:began|onset|developed|diagnosed|had|acquired|occurred|started)\b")
 WITHIN = ("during", "end")
 
@@ -77,7 +77,7 @@ def _days(understood: Understood) -> Iterator[Disagreement]:
         phases = {
             one.name
             for one in mentions
-            if one.kind == "phase" and not one.negated and DAY.search(text[one.start : one.end + 1]) is None
+            if one.kind == "phase" and not one.negated and DAY.search(text[max(0, one.start - 2) : one.end + 1]) is None
         }
         events = [one for one in mentions if one.kind == "event"]
         number = int(day[1])

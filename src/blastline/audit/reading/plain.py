@@ -25,6 +25,11 @@ _ENDED = re.compile(r"[.?!:;][\"”’')\]]*(?:\s?\[[\d,\s–-]+\]|[⁰¹²³⁴
 _OPEN_END = re.compile(
     r"(?:,|\b(?:the|an?|of|with|in|for|to|and|or|by|was|were|is|are|from|on|at|than|that|which|who|had|has|have|not|as))\s*$"
 )
+# Behind these words a number at the head of the next line is theirs, and no item: "in Pt 1 to Pt" / "11. Their …".
+_BEFORE_A_NUMBER = re.compile(
+    r"(?i)(?:\b(?:pts?|patients?|cases?|upn|grades?|days?|tables?|fig(?:ure)?s?|and|to|of|in|than)\.?|"
+    r"\bn ?[=¼]|[,–-])\s*$"
+)
 # What no heading holds: the end of a sentence, its verb, numbers that measure.
 _SENTENCE = re.compile(r"[.?!;,:]\s*$|[%=]|\b(?:was|were|had|has|have|received|obtained|achieved|developed|died)\b")
 _ITEM = re.compile(r"\s*(?:[•▪◦‣*–-]\s+|\(?\d{1,2}[.)]\s+|\([a-z]\)\s)")
@@ -88,7 +93,7 @@ def _parts(block: Sequence[Line], line: Line, headings: Mapping[int, int]) -> bo
         return headings.get(line.number) != headings.get(last.number)
     return (
         bool(_NUMBERED_HEADING.match(text))
-        or bool(_ITEM.match(text) or _REFERENCE.match(text))
+        or (bool(_ITEM.match(text) or _REFERENCE.match(text)) and not _BEFORE_A_NUMBER.search(last.text[-LONGEST_END:]))
         or is_table_title(text)
         or is_caption(text)
         or is_furniture(text)
@@ -240,6 +245,6 @@ def _goes_on(told: _Told, text: str) -> bool:
     if told.open is None or not told.begun:
         return False
     end = told.open[-1].text[-LONGEST_END:]
-    if _ENDED.search(end) or _ITEM.match(text):
+    if _ENDED.search(end) or (_ITEM.match(text) and not _BEFORE_A_NUMBER.search(end)):
         return False
     return text[0].islower() or told.interrupted or bool(_OPEN_END.search(end))

@@ -11,7 +11,9 @@ _NEVER_LAST = frozenset({
     "e.g", "i.e", "eg", "ie", "vs", "cf", "viz", "ca", "resp", "incl", "dr", "prof", "mr", "mrs", "ms", "st",
 })  # fmt: skip
 # Short for something before a number or a name: "no. 4", "Fig. 2", "Pt. 3"; but "He had no.", "of four pts. The".
-_BEFORE_A_NUMBER = frozenset({"no", "nos", "p", "pp", "art", "ch", "sec", "wk", "grp", "approx", "v", "vers"})
+_BEFORE_A_NUMBER = frozenset({"no", "nos", "p", "pp", "art", "ch", "sec", "wk", "grp", "gr", "approx", "v", "vers"})
+_BEFORE_A_BRACKET = frozenset({"neg", "pos", "approx", "est", "abs"})
+_PEOPLE = frozenset({"pt", "pts"})
 _BEFORE_A_NAME = frozenset({
     "pt", "pts", "fig", "figs", "tab", "tabs", "ref", "refs", "eq", "eqs", "sect", "vol", "suppl", "ed", "eds",
     "dept", "univ", "inc", "ltd",
@@ -61,6 +63,10 @@ def _ends(before: str, after: str) -> bool:
         return after.split(" ", 1)[0].rstrip(",") in _BEGINNINGS
     if lowered in _BEFORE_A_NUMBER and after[:1].isdigit():
         return False
+    if lowered in _BEFORE_A_BRACKET and after[:1] in "([":
+        return False
+    if lowered in _PEOPLE and (re.match(r"[A-Z][a-z]{2}", after) or re.search(r"\d\s+$", before[: last.start()])):
+        return True  # "CRS: 5 pts. Deaths: 2"
     if lowered in _NEVER_LAST or (lowered in _BEFORE_A_NAME and not _begins(after)):
         return False
     return not _is_initial(word, before[: last.start()].split(), after)

@@ -33,7 +33,7 @@ _RAISED = re.compile(f"[{_SUPER}]+")
 # A raised number after one of these is a power; after a word or a full stop it names references.
 _BASE = re.compile(r"(?:10|\b[A-Za-zχ]|\b(?:cm|mm|dm|km|nm|µm|mol|min|sec)|/\s?\w{1,2})$")
 # "n ¼ 5": the sign for "=" of some typefaces, which extractors take for a quarter.
-_QUARTER_FOR_EQUALS = re.compile(r"(?<=[A-Za-z)\]χ²2]) ?¼ ?(?=[-–<]?\.?\d)")
+_QUARTER_FOR_EQUALS = re.compile(r"(?<=[A-Za-z)\]χ²2]) ?¼ ?(?=[-–<]?\.?\d)|(?<=[A-Za-z)\]]) ¼ (?=[A-Za-z])(?!of\b)")
 _LOST_POWER = re.compile(r"([×x]\s?10)\s?([369]|12)(?=\s?/\s?(?:[LlµmuM]))")
 _FRACTIONS = {
     "½": "1/2",

@@ -19,6 +19,8 @@ NEAR = 60
 A_PAIR = 2
 # What "in remission" says where its kind is left out.
 SEEN = re.compile(r"(?i)\b(?:seen|occurred|developed|experienced|observed|recorded|had|any grade)\b")
+# "CRS in four patients", "CRS, any grade: 4 pts".
+BESIDE = re.compile(r"(?:,? (?:of )?any grade)?(?: in|:) ")
 NOT_ANY = re.compile(
     r"(?i)\b(?:severe|high-grade|serious|related|died|deaths?|recover\w*|resolv\w*|treated|received)\b|\bno\b"
 )
@@ -63,7 +65,9 @@ def _any_grade(clause: Clause, text: str) -> list[tuple[Mention, Attribute]]:
     counted = clause.subject is not None and clause.subject.kind == "count"
     if len(toxicities) != 1 or not counted or clause.of_kind("value", "variable", "event", "range"):
         return []
-    if not SEEN.search(text[clause.start :]) or NOT_ANY.search(text):
+    assert clause.subject is not None
+    beside = BESIDE.fullmatch(text[toxicities[0].end : clause.subject.start])
+    if not (beside or SEEN.search(text[clause.start :])) or NOT_ANY.search(text):
         return []
     return [(toxicities[0], (f"{toxicities[0].name} grade", frozenset("12345")))]
 

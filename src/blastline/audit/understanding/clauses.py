@@ -8,10 +8,15 @@ from blastline.audit.understanding.mention import Mention
 
 BOUNDARY = re.compile(r"[,;:]|\b(?:and|while|whereas|but|or|than)\b")
 HARD = re.compile(r";|\b(?:while|whereas)\b")
+NEXT = re.compile(r"(?:,|;|, and|, while|, whereas)\s*$")
 EXCEPT = re.compile(
-    r"\b(?:except(?: for)?|apart from|other than|excluding|with the exception of)(?: the)?\s*$", re.IGNORECASE
+    r"\b(?:except(?: for)?|apart from|other than|excluding|with the exception of|"
+    r"(?:all|every|each|everybody)\b[^,;.]{0,30}\bbut(?: for)?)(?: the)?\s*$",
+    re.IGNORECASE,
 )
 WHOLE = re.compile(r"(?:^|[,;(] ?)(?:of|among|amongst|out of)\s*$", re.IGNORECASE)
+# "Five of the nine patients (Pt 1, …), or 56%": the same count once more.
+OR = re.compile(r",\s*(?:or|i\.e\.,?|that is,?|that is in|which is|corresponding to)\s*$")
 ATTRIBUTES = ("grade", "response", "mrd", "event", "sex")
 VERB = re.compile(
     r"\b(?:were|was|had|have|has|achieved|obtained|attained|reached|received|developed|died|experienced|showed|"
@@ -89,6 +94,9 @@ def _opens(clause: Clause, mention: Mention, gap: str) -> bool:
     counted = clause.subject is not None and clause.subject.kind == "count" == mention.kind
     if counted and not clause.attributes and re.search(r"[,:]", gap) and _closed(gap):
         return True
+    # "… grade 3 in one patient, and ICANS was grade 0 in four": another toxicity, another finding.
+    if mention.kind == "toxicity" and clause.subject and clause.of_kind("grade") and NEXT.search(gap) and _closed(gap):
+        return True
     if not BOUNDARY.search(gap) or clause.subject is None or not (clause.attributes or clause.of_kind("value")):
         return False
     found = clause.attributes or clause.of_kind("value")
@@ -125,6 +133,11 @@ def _take(clause: Clause, mention: Mention, text: str) -> None:
             clause.of = clause.of or mention.of
             clause.bracketed = mention.n
             clause.percent = clause.percent or mention.low
+    elif (
+        mention.kind == "value" and mention.unit == "%" and not clause.percent and clause.subject and OR.search(before)
+    ):
+        clause.percent = mention.low
+        clause.mentions.pop()
     elif bracketed and mention.kind == "value" and mention.unit == "%" and not clause.percent and clause.subject:
         if re.search(r"[(;,\d]\s*$", before) and not clause.of_kind("variable"):
             clause.percent = mention.low

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from blastline.audit.manuscript import Sentence
+from blastline.audit.understanding.claims import CountClaim
 from blastline.audit.understanding.mention import Mention
 from blastline.audit.understanding.series import Series
 from blastline.audit.understanding.vocabulary import pattern
@@ -22,11 +23,12 @@ class Context:
     patient: str = ""
     variable: str = ""
     theirs: bool = False
+    counted: CountClaim | None = None
 
     def enter(self, sentence: Sentence, text: str, mentions: Sequence[Mention], series: Series) -> None:
         """Take note of a sentence before it is read."""
         if sentence.place.section != self.section:
-            self.section, self.patient, self.variable = sentence.place.section, "", ""
+            self.section, self.patient, self.variable, self.counted = sentence.place.section, "", "", None
             self.theirs = "introduction" in self.section.lower()
         self._whose(text, mentions, series)
         named = [mention for mention in mentions if mention.kind == "patients"]

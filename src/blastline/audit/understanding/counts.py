@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from blastline.audit.understanding.mention import Mention
-from blastline.audit.understanding.vocabulary import document
+from blastline.audit.understanding.vocabulary import document, number_words
 
 LEAD = r"(?P<lead>(?:(?:only|all|the|these|those|other|remaining|our|both|further|another) )*)"
 NO_LEAD = r"(?P<lead>)"
@@ -13,7 +13,10 @@ PERCENT = r"(?P<percent>\d{1,3}(?:\.\d+)?)\s?%"
 # No number that is part of a word, a date, a unit or a decimal.
 ALONE, NO_DECIMAL = r"(?<![\w.-])", r"(?!\.\d)"
 # What stands for everybody or nobody; "every" and "each" are read as "all".
-WHOLES = {"all": None, "every": None, "each": None, "both": 2, "none": 0, "neither": 0, "no": 0}
+WHOLES = {
+    "all": None, "every": None, "each": None, "both": 2, "none": 0, "neither": 0, "no": 0,
+    "not one": 0, "not a single": 0,
+}  # fmt: skip
 # Categories before which a bare number counts patients: "four CR, one CRi", "three male".
 COUNTED = r"(?:males?|females?|men|women|CRi?h?|PR|NR|SD|PD|complete|partial)"
 
@@ -22,7 +25,7 @@ COUNTED = r"(?:males?|females?|men|women|CRi?h?|PR|NR|SD|PD|complete|partial)"
 def _patterns() -> tuple[re.Pattern[str], ...]:
     """The ways in which counts are written, the fuller ones first: what one has read the next ones leave alone."""
     words = document()["people"]
-    numbers = "|".join(document()["numbers"])
+    numbers = "|".join(number_words())
     n, of = rf"(?P<n>\d{{1,4}}|{numbers})", rf"(?P<of>\d{{1,4}}|{numbers})"
     verb = rf"(?:{'|'.join(words['verbs'])})"
     between = rf"(?: (?!(?:{'|'.join(words['never_between'])})\b)[\w/+-]+){{0,4}}?"
@@ -39,13 +42,14 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         rf"(?P<lead>(?:the|these) )?(?P<rest>other|remaining)(?: {n})?(?:{people}| (?={verb}\b)|(?=[,;.)]))",
         rf"{LEAD}{ALONE}{n}(?= \((?:[Pp]t|[Pp]atient|[Cc]ase|UPN))",
         rf"{LEAD}{ALONE}{n}(?= {verb}\b)",
-        rf"{NO_LEAD}(?<=\bin ){n}{NO_DECIMAL}(?=\s*(?:[,;.)(]|and\b|$))",
+        rf"{NO_LEAD}(?<=\bin )(?:n ?= ?)?{n}{NO_DECIMAL}(?=\s*(?:[,;.)(]|and\b|$))",
         rf"{LEAD}{ALONE}{n}{NO_DECIMAL}(?=(?: \(\d{{1,3}}(?:\.\d+)?\s?%\))? {COUNTED}\b)",
         rf"{LEAD}(?<![\w./-]){n}{shares}",
         rf"{NO_LEAD}(?<=/){n}(?: (?:{'|'.join(words['nouns'])}))?(?![\w/])",
-        rf"{NO_LEAD}{every}(?= (?:of them|{verb})\b)",
+        rf"{NO_LEAD}{every}(?= (?:of them|{verb}|grade|gr|above|worse)\b)",
+        rf"{NO_LEAD}{every}(?: {of})?(?= in (?:CR|remission)\b)",
     )
-    return tuple(re.compile(rf"(?<![A-Za-z-])(?:{way})(?![A-Za-z])", re.IGNORECASE) for way in written)
+    return tuple(re.compile(rf"(?<![A-Za-z-])(?<!\bnot )(?:{way})(?![A-Za-z])", re.IGNORECASE) for way in written)
 
 
 def counts_in(text: str) -> Iterator[Mention]:
@@ -84,4 +88,4 @@ def _n(groups: dict[str, str], every: str, written: str) -> int | None:
 def _number(word: str) -> int | None:
     if not word:
         return None
-    return int(word) if word.isdigit() else int(document()["numbers"][word.lower()])
+    return int(word) if word.isdigit() else number_words()[word.lower()]

@@ -10,6 +10,7 @@ from blastline.audit.understanding.plain import plainly
 from blastline.audit.understanding.vocabulary import heads, lexicon, variable
 
 WORDS_OF_A_HEAD = 6
+AT_RESPONSE = re.compile(r"(?i)\bat (?:the )?(?:time of )?(?:best |first )?(?:response|remission|CR)\b")
 IN_UNITS = re.compile(rf"[(\[,]\s*({UNIT})\s*[)\]]?|\s({UNIT})$")
 
 
@@ -40,7 +41,8 @@ def head_of(text: str, main_therapy: str) -> Head:
         about = lexicon("toxicities").first(plain.split(":")[-1]) or heads().first(plain.split(":")[-1])
         about = about or lexicon("toxicities").first(plain) or heads().first(plain)
         return Head(f"{about} grade" if about else bare.lower(), "", "grade", options=named)
-    if re.search(r"(?i)response|efficacy|outcome of|remission", plain):
+    # "Platelets at response" are platelets.
+    if re.search(r"(?i)response|efficacy|outcome of|remission", AT_RESPONSE.sub("", plain)):
         therapy = lexicon("therapies").first(plain)
         name = "response" if therapy in ("", main_therapy) else f"response to {therapy}"
         return Head(name, "", "response", options=named)

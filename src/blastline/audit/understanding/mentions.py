@@ -51,15 +51,29 @@ def patients_of(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+# "3 pts (1, 2, 4)": numbers in brackets behind the patients that they name.
+BARE = re.compile(
+    r"(?i)\b(?P<n>\d{1,4}) (?:pts?|patients?|cases?|subjects?)\.? "
+    r"\((?P<list>\d{1,4}(?:(?:, | ?- ?| and |, and )\d{1,4})*)\)"
+)
+# A list may be wrong by so many and is yet no range of ages.
+AMISS = 2
+
+
 def _patients(text: str) -> Iterator[Mention]:
     for found in _patient_pattern().finditer(text):
         yield Mention("patients", found.start(), found.end(), patients=patients_of(found[0]))
+    for found in BARE.finditer(text):
+        who, listed = patients_of(found["list"]), "," in found["list"] or " and " in found["list"]
+        rising = [int(one) for one in who] == sorted({int(one) for one in who})
+        if rising and abs(len(who) - int(found["n"])) <= (AMISS if listed else 0):
+            yield Mention("patients", found.start("list"), found.end("list"), patients=who)
 
 
 # A limit, and what a toxicity became later, are not the grade that it had.
 NO_WORST = re.compile(r"(?:above|below|exceed\w*|beyond|(?:resolv|improv|decreas|recover|f[ae]ll?|down)\w* to) $")
 GRADE = re.compile(
-    r"\bgrades?\s*(?P<more>≥|>=|>)?\s*(?P<low>\d|I{1,3}V?|IV|V)\b"
+    r"\b(?:grades?|gr\.?)\s*(?P<more>≥|>=|>)?\s*(?P<low>\d|I{1,3}V?|IV|V)\b"
     # Not the patients of "grade 1/3 patients", nor the share of "grade 2 and 9.1%".
     r"(?:\s?(?:-|to|or|and|/(?!\d+ pat))\s?(?:grade )?(?P<high>\d|I{1,3}V?|IV|V)\b(?! pat|[.,]\d|\s?%))?"
     r"(?P<up> or (?:higher|above|more))?",
@@ -105,7 +119,7 @@ def _ranges(text: str) -> Iterator[Mention]:
         )
 
 
-DAY = re.compile(r"(?i)\bon day \w+(?: of)?")
+DAY = re.compile(r"(?i)\bon day \w+(?: of)?|(?<=, )d(?:ay)? -?\d+\b(?! of)")
 
 
 def _days(text: str) -> Iterator[Mention]:

@@ -7,7 +7,7 @@ from fractions import Fraction
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?)"
 UNIT = (
     r"%|×10\^\d+ ?/ ?[Ll]|/[µu]L|/mm\^?3|[Gg]/d?[Ll]|mg/d?[Ll]|[npµu]g/m?d?[Ll]|[IU]?U/m?[Ll]|mmol/[Ll]|µmol/[Ll]|°C|℃|"
-    r"years?|months?|weeks?|days?|[µmu]g/d(?:ay)?|[µmu]g|d(?![\w-])"
+    r"years?|yrs?|y(?![\w-])|months?|mos?(?![\w-])|weeks?|wks?|days?|[µmu]g/d(?:ay)?|[µmu]g|d(?![\w-])"
 )
 
 

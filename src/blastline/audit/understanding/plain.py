@@ -19,17 +19,20 @@ FRACTIONS = {
     "⅛": "1/8",
     "⅜": "3/8",
 }
+# "n ¼ 2": what a typeface makes of "=", also where a line was broken before it.
+QUARTER_FOR_EQUALS = re.compile(r"(?<=[A-Za-z)]) ¼ (?=\d)")
 RAISED = re.compile(r"(?<=10)[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 LATEX = re.compile(r"\$([^$]*)\$")
 
 
 def plainly(text: str) -> str:
     """`text` with plain signs: "CD3 ⁺" is CD3+, "$\\times 10^6/L$" is ×10^6/L, "¼" is 1/4."""
+    text = QUARTER_FOR_EQUALS.sub(" = ", text)
     for sign, written in FRACTIONS.items():
         text = text.replace(sign, written)
     text = RAISED.sub(lambda raised: "^" + raised[0].translate(SUPERSCRIPTS), text)
     text = LATEX.sub(lambda inside: inside[1].replace("\\times", "×").replace("{", "").replace("}", ""), text)
     text = re.sub(r"\s+(?=[⁺⁻])", "", text).translate(SUPERSCRIPTS).translate(SIGNS)
     text = re.sub(r"(CD\d+\+) (?=CD\d+\+)", r"\1", text)
-    text = re.sub(r"(?:×|\bx|\*) ?10(?:\^|E|\*\*)? ?(\d+)(?= ?/)", r"×10^\1", text)
+    text = re.sub(r"(?:(?:×|\bx|\*) ?10(?:\^|E|\*\*)? ?|(?<![\w.])10\^)(\d+)(?= ?/)", r"×10^\1", text)
     return re.sub(r"[ \t]+", " ", re.sub(r"(?<=\d)·(?=\d)", ".", text)).strip()

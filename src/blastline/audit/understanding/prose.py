@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from blastline.audit.disagreement import Quote
 from blastline.audit.manuscript import Sentence
@@ -35,6 +36,7 @@ A_PART = re.compile(
     r"(?i)\s*(?:\([^)]*\)\s*)?(?:who|in|whose|that|achieving|reaching|assessed|tested|responding|"
     r"with (?!R/R|relapsed|B-ALL|refractory))"
 )
+POINTING_BACK = re.compile(r"(?i)\bof (?:these|them|those)(?: \w+)?$")
 DEMONSTRATIVE = re.compile(r"(?i)\b(?:these|this|those|such|all these)\b")
 
 
@@ -64,7 +66,7 @@ def _claims_of(
         carried = clause.patients if clause.subject and len(clause.patients) == 1 else carried
         yield from _patient_claims(clause, said, who, quote, text)
         if clause.subject and clause.subject.kind == "count":
-            yield from _counts(clause, said, quote, at, text)
+            yield from _counts(clause, said, quote, at, text, context, series)
         yield from _times(clause, who, quote, text)
     yield from values_of(text, mentions, quote, context, series)
     yield from _outcomes(text, mentions, quote, series)
@@ -133,11 +135,17 @@ def _of_excepted(clause: Clause) -> list[Mention]:
 
 
 def _counts(
-    clause: Clause, said: Sequence[tuple[Mention, Attribute]], quote: Quote, at: int, text: str
+    clause: Clause,
+    said: Sequence[tuple[Mention, Attribute]],
+    quote: Quote,
+    at: int,
+    text: str,
+    context: Context,
+    series: Series,
 ) -> Iterator[CountClaim]:
     subject = clause.subject
     assert subject is not None
-    nobody = subject.name in ("none", "neither", "no")
+    nobody = subject.name in ("none", "neither", "no", "not one", "not a single")
     excepted = _of_excepted(clause)
     said = [(mention, attribute) for mention, attribute in said if mention not in excepted]
     if any(mention.negated for mention, _ in said) and not nobody:
@@ -151,15 +159,20 @@ def _counts(
     whole = f"of {within.n}" if within and within.n else ""
     if subject.n is None and subject.name != "all":
         return
-    yield CountClaim(
-        subject.n if subject.n is not None else -1,
+    n = subject.n
+    if subject.name == "all" and clause.excepted:
+        if (n or series.n) is None:
+            return
+        n = (n or series.n or 0) - len(clause.excepted)
+    claim = CountClaim(
+        n if n is not None else -1,
         quote,
         attributes,
         of=clause.of,
         percent=clause.percent,
         patients=clause.listed,
         other=subject.other,
-        everybody=subject.name == "all" and subject.n is None,
+        everybody=subject.name == "all" and n is None,
         within=whole if not (main and restricting) else f"{whole} restricted".strip(),
         phase=phase_in(clause, text),
         when=when_in(clause, text),
@@ -168,6 +181,23 @@ def _counts(
         bracketed=clause.bracketed,
         interval=clause.interval,
     )
+    told = _pointing_back(claim, text[subject.start : subject.end], context)
+    if told:
+        yield told
+        context.counted = claim if claim.attributes and claim.n > 0 else context.counted
+
+
+def _pointing_back(claim: CountClaim, words: str, context: Context) -> CountClaim | None:
+    """ "All of these" are those counted just before; "three of these five" are, where five were counted."""
+    back = POINTING_BACK.search(words)
+    before = context.counted if context.counted and claim.sentence - context.counted.sentence <= 1 else None
+    if not back:
+        return claim
+    if before is None or before.within or (claim.of is not None and claim.of != before.n):
+        return None if claim.everybody else claim
+    n = before.n if claim.everybody else claim.n
+    both = claim.attributes | before.attributes if claim.attributes else claim.attributes
+    return replace(claim, n=n, of=before.n, everybody=False, attributes=both, within=f"of {before.n} restricted")
 
 
 def _times(clause: Clause, who: Sequence[str], quote: Quote, text: str) -> Iterator[TimeClaim]:

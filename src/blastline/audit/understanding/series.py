@@ -16,12 +16,16 @@ class Series:
     patients: tuple[str, ...]
     held: Mapping[str, Mapping[str, tuple[PatientClaim, ...]]]
 
-    def whose(self, attributes: Iterable[Attribute]) -> set[str] | None:
-        """Those of whom all of it holds by the tables; nothing where a table does not tell it of every patient."""
+    def whose(self, attributes: Iterable[Attribute], compartment: str = "") -> set[str] | None:
+        """
+        Those of whom all of it holds by the tables; nothing where a table does not tell it of every patient.
+
+        MRD is that of the `compartment` that is named, else of the marrow.
+        """
         who = set(self.patients)
         for attribute in attributes:
             held = self.held.get(column_of(attribute), {})
-            held = {patient: _plain(claims) for patient, claims in held.items()}
+            held = {patient: _plain(claims, compartment) for patient, claims in held.items()}
             if not who or set(held) != set(self.patients):
                 return None
             answers = {patient: {holds(claim, attribute) for claim in claims} for patient, claims in held.items()}
@@ -31,9 +35,10 @@ class Series:
         return who
 
 
-def _plain(claims: tuple[PatientClaim, ...]) -> tuple[PatientClaim, ...]:
-    """Without those of a compartment other than marrow, of which a count would say so."""
-    return tuple(claim for claim in claims if claim.compartment in ("", "marrow")) or claims
+def _plain(claims: tuple[PatientClaim, ...], compartment: str) -> tuple[PatientClaim, ...]:
+    """Those of one compartment; where none is named, those of the marrow, of which a count need not say so."""
+    there = (compartment,) if compartment not in ("", "marrow") else ("", "marrow")
+    return tuple(claim for claim in claims if claim.compartment in there) or claims
 
 
 def column_of(attribute: Attribute) -> str:

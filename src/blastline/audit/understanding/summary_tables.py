@@ -81,7 +81,9 @@ def _summary_cell(
         held = frozenset({holds} if holds else ())
         # What befell patients has no time of its own in a table of characteristics.
         when = "" if head.kind == "happened" else phase
-        yield counting(int(count[1]), quote, held, of=of, percent=count[3] or "", phase=when)
+        yield counting(
+            int(count[1]), quote, held, of=of, percent=count[3] or "", phase=when, compartment=head.compartment
+        )
 
 
 def _numbers(

@@ -15,14 +15,15 @@ from blastline.audit.understanding.numbers import NUMBER, number_of
 from blastline.audit.understanding.series import Series
 from blastline.audit.understanding.vocabulary import variable
 
-OF_TIME = re.compile(r"(?:year|month|week|day)s?|d|[µmu]g(?:/d(?:ay)?)?")
+OF_TIME = re.compile(r"(?:year|yr|month|mo|week|wk|day)s?|[dy]|[µmu]g(?:/d(?:ay)?)?")
 BESIDE = re.compile(r"\s*(?:\(\s*)?(?:of\s+|for\s+)?(?:the\s+|his\s+|her\s+|a\s+)?(?:level of\s+|proportion of\s+)?")
 LEADS_TO = re.compile(
     r"(?:\b(?:was|were|is|of|at|to|from|been|reached|only|level|levels|about|numbered|=)|[:=(])\s*$|"
-    r"^\s*(?:counts?|levels?|value)?\s*(?:from|range[ds]?:?|between|,)?\s*(?:from|of)?\s*$"
+    r"^\s*(?:counts?|levels?|value)?\s*(?:nadirs?|peaks?)?:?\s*(?:from|range[ds]?:?|between|,)?\s*(?:from|of)?\s*$"
 )
 STATED = re.compile(
-    r"(?i)\b(?:mean|median|average|range[ds]?|ranging|between|it (?:was|had been))\b[:,]?\s*(?:of|was|from|is|age)?\s*$"
+    r"(?i)\b(?:mean|median|average|peaks?|nadirs?|range[ds]?|ranging|between|it (?:was|had been))\b"
+    r"[:,]?\s*(?:of|was|from|is|age)?\s*$"
 )
 SAYS_WHERE = re.compile(r"\s*(?:on|in|of)\s+(?:the\s+)?(?:B-ALL\s+)?")
 SPREAD = re.compile(rf"\s*(?:±|\+/-|,? ?\(?SD:? ?=? ?)\s*({NUMBER})")
@@ -95,7 +96,7 @@ def _claims(run: Sequence[Mention], spot: Spot) -> Iterator[Claim]:
         about = "age"
     unit = next((one.unit for one in reversed(run) if one.unit), "")
     bare = not unit and variable(about).get("unit") and len(run) == 1 and run[0].kind == "value"
-    if not about or bare:
+    if not about or (bare and not STATED.search(spot.text[: run[0].start])):
         return  # a bare number beside "IL-6" may be anything
     who = _patients(run, spot) or (spot.alone if len(spot.alone) == 1 == len(run) else ())
     if len(run) > 1 and all(one.kind == "value" for one in run):

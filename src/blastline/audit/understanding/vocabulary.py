@@ -15,6 +15,16 @@ def document() -> Mapping[str, Any]:
     return tomllib.loads((files("blastline.audit.understanding") / "vocabulary.toml").read_text(encoding="utf-8"))
 
 
+@cache
+def number_words() -> Mapping[str, int]:
+    """Numbers as words up to ninety-nine, the longest first, so that "twenty-three" is not read as "twenty"."""
+    told: Mapping[str, int] = document()["numbers"]
+    ones = {word: number for word, number in told.items() if 0 < number < 10}
+    tens = {word: number for word, number in told.items() if number >= 20}
+    joined = {f"{ten}-{one}": tens[ten] + ones[one] for ten in tens for one in ones}
+    return joined | dict(told)
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """Names, each with the ways in which it is written, in one pattern; the first alternative that fits is taken."""
