@@ -11,6 +11,7 @@ HARD = re.compile(r";|\b(?:while|whereas)\b")
 EXCEPT = re.compile(
     r"\b(?:except(?: for)?|apart from|other than|excluding|with the exception of)(?: the)?\s*$", re.IGNORECASE
 )
+INTERVAL = re.compile(r"(?:\b(?:CI|CrI)|\b(?:interval|bounds|limits))[:,]?\s*$")
 WHOLE = re.compile(r"(?:^|[,;(] ?)(?:of|among|amongst|out of)\s*$", re.IGNORECASE)
 ATTRIBUTES = ("grade", "response", "mrd", "event", "sex")
 VERB = re.compile(
@@ -129,9 +130,16 @@ def _take(clause: Clause, mention: Mention, text: str) -> None:
         if re.search(r"[(;,\d]\s*$", before) and not clause.of_kind("variable"):
             clause.percent = mention.low
             clause.mentions.pop()
-    elif mention.kind == "range" and re.search(r"CI:?,?\s*$", before):
-        clause.interval = (mention.low, mention.high)
+    elif mention.kind == "range" and INTERVAL.search(before):
         clause.mentions.pop()
+        if not _of_a_value(clause):
+            clause.interval = (mention.low, mention.high)
+
+
+def _of_a_value(clause: Clause) -> bool:
+    """Whether an interval is that of a value behind the count: "26 died; the median was 8.0 months (95% CI 4 to 13)"."""
+    counted = clause.subject.start if clause.subject else -1
+    return any(one.start > counted for one in clause.of_kind("value"))
 
 
 def _take_patients(clause: Clause, mention: Mention, before: str, bracketed: bool) -> None:

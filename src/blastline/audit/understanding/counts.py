@@ -14,6 +14,10 @@ PERCENT = r"(?P<percent>\d{1,3}(?:\.\d+)?)\s?%"
 ALONE, NO_DECIMAL = r"(?<![\w.-])", r"(?!\.\d)"
 # What stands for everybody or nobody; "every" and "each" are read as "all".
 WHOLES = {"all": None, "every": None, "each": None, "both": 2, "none": 0, "neither": 0, "no": 0}
+# "2/5, possibly 3/5": a count that is left open between the two.
+POSSIBLY = r"(?:possibly|perhaps|maybe|potentially|presumably|probably)"
+LEFT_OPEN = re.compile(rf"(?i),?\s+(?:and\s+|or\s+)?{POSSIBLY}\s+(?:\d{{1,4}}(?:\s?/\s?\d{{1,4}}| of \d{{1,4}})?)(?![\d.%])")
+HEDGED = re.compile(rf"(?i)\b{POSSIBLY}\s+$")
 # Categories before which a bare number counts patients: "four CR, one CRi", "three male".
 COUNTED = r"(?:males?|females?|men|women|CRi?h?|PR|NR|SD|PD|complete|partial)"
 
@@ -56,17 +60,22 @@ def counts_in(text: str) -> Iterator[Mention]:
             every = groups.get("every", "").lower()
             if every and re.search(r"\bALL\b", found[0]):
                 continue
+            if HEDGED.search(text[: found.start()]):
+                yield Mention("limit", found.start(), found.end())
+                continue
+            left_open = LEFT_OPEN.match(text, found.end())
             lead = f"{groups.get('lead', '')} {groups.get('rest', '')}".lower().split()
             yield Mention(
                 "count",
                 found.start(),
-                found.end(),
+                left_open.end() if left_open else found.end(),
                 name="all" if every in ("every", "each") else every,
                 low=groups.get("percent", ""),
                 n=_n(groups, every, found[0]),
                 of=None if every else _number(groups.get("of", "")),
                 other=bool({"other", "remaining"} & set(lead)),
                 definite=bool({"the", "these", "those"} & set(lead)),
+                left_open=left_open is not None,
             )
 
 

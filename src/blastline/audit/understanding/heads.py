@@ -62,7 +62,7 @@ def head_of(text: str, main_therapy: str) -> Head:
 
 def _event_of(bare: str) -> str:
     """A column that says of each patient whether something befell him; what came before the series is another thing."""
-    if re.search(r"(?i)\b(?:prior|previous|before)\b", bare):
+    if re.search(r"(?i)\b(?:prior|previous|previously|before|earlier|past|history)\b", bare):
         return ""
     if re.fullmatch(r"(?i)(?:last |survival |vital )?status|outcome", bare):
         return "status"

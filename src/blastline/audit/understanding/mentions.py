@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from blastline.audit.understanding.counts import counts_in
+from blastline.audit.understanding.counts import HEDGED, counts_in
 from blastline.audit.understanding.mention import Mention, denied
 from blastline.audit.understanding.numbers import NUMBER, UNIT
 from blastline.audit.understanding.vocabulary import document, lexicon
@@ -12,6 +12,11 @@ from blastline.audit.understanding.vocabulary import document, lexicon
 # What is no number of a patient: [3-5], Figure 2, Table 1A.
 CITATION = re.compile(
     r"\[\d+(?:\s*[,-]\s*\d+)*\]|\b(?:Fig(?:ure|\.)?s?|Tables?|Suppl\w*) ?S?\d+[A-Z]?(?:(?:-|,| and ) ?S?\d+[A-Z]?)*\b"
+)
+# "95% CI", "95% confidence bounds": how sure an interval is, and no finding.
+LEVEL = re.compile(
+    r"(?<![\w.^/-])\d{2}(?:\.\d+)?\s?%[ -]?(?:(?:two-sided|confidence|credible|prediction|exact) )*"
+    r"(?:CI|C\.I\.|CrI|intervals?|bounds?|limits?|confidence)(?![A-Za-z])"
 )
 NOT_A_PATIENT = r"(?!\d|[A-Za-z]|[.,]\d|\s?%|\s?/|\s(?:years?|days?|weeks?|months?|cycles?|out|of \d)\b)"
 ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
@@ -21,14 +26,14 @@ LONGEST_LIST = 500
 
 def mentions_in(text: str) -> list[Mention]:
     """All of them in their order; of two that overlap the one that is read first by the order of the readers."""
-    found: list[Mention] = []
-    taken = [(cited.start(), cited.end()) for cited in CITATION.finditer(text)]
+    mentions: list[Mention] = []
+    taken = [(found.start(), found.end()) for skipped in (CITATION, LEVEL) for found in skipped.finditer(text)]
     for read in (_patients, _grades, _days, _ranges, counts_in, _values, _words):
         for mention in read(text):
             if all(mention.end <= start or mention.start >= end for start, end in taken):
-                found.append(mention)
+                mentions.append(mention)
                 taken.append((mention.start, mention.end))
-    return sorted(found, key=lambda mention: mention.start)
+    return sorted(mentions, key=lambda mention: mention.start)
 
 
 @cache
@@ -53,7 +58,10 @@ def patients_of(text: str) -> tuple[str, ...]:
 
 def _patients(text: str) -> Iterator[Mention]:
     for found in _patient_pattern().finditer(text):
-        yield Mention("patients", found.start(), found.end(), patients=patients_of(found[0]))
+        if HEDGED.search(text[: found.start()]):
+            yield Mention("limit", found.start(), found.end())
+        else:
+            yield Mention("patients", found.start(), found.end(), patients=patients_of(found[0]))
 
 
 # A limit, and what a toxicity became later, are not the grade that it had.

@@ -146,7 +146,8 @@ def _counts(
     main = [attribute for mention, attribute in said if mention not in restricting]
     every = [attribute for _, attribute in said]
     exhaustive = subject.definite or subject.other
-    attributes = frozenset(every if main or exhaustive else ())
+    # How many there are is left open: nothing to hold against another count, but for the list of those who surely are.
+    attributes = frozenset(every if (main or exhaustive) and not subject.left_open else ())
     within = clause.within
     whole = f"of {within.n}" if within and within.n else ""
     if subject.n is None and subject.name != "all":
