@@ -22,10 +22,15 @@ VERB = re.compile(
 
 @dataclass(slots=True)
 class Clause:
-    """Mentions of one piece. `subject` is a count or named patients; `listed` those named beside a count."""
+    """
+    Mentions of one piece. `subject` is a count or named patients; `listed` those named beside a count.
+
+    It is read up to `read_to`: what belongs to a count, as its percentage does, is no mention of its own.
+    """
 
     text: str
     start: int
+    read_to: int = 0
     mentions: list[Mention] = field(default_factory=list)
     subject: Mention | None = None
     listed: tuple[str, ...] = ()
@@ -74,11 +79,11 @@ def clauses_of(text: str, mentions: Sequence[Mention]) -> list[Clause]:
     found = [Clause(text, 0)]
     for mention in mentions:
         clause = found[-1]
-        last = clause.mentions[-1].end if clause.mentions else clause.start
-        if _opens(clause, mention, text[last : mention.start]):
+        if _opens(clause, mention, text[max(clause.read_to, clause.start) : mention.start]):
             clause = Clause(text, mention.start)
             found.append(clause)
         _take(clause, mention, text)
+        clause.read_to = mention.end
     return found
 
 
