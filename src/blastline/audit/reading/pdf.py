@@ -22,6 +22,8 @@ MOST_SIGNS = 5_000_000
 # Fewer letters on all pages together are the stamp of a scanner.
 FEWEST_SIGNS = 20
 LARGER = 1.12
+# Type in which this part of the most is set is that of the text, and no heading.
+MUCH = 0.3
 # A line of text in a column has at least as many letters.
 SHORTEST_TEXT_LINE = 35
 # Lines further apart than this part of their height are of two paragraphs.
@@ -92,13 +94,18 @@ def _page(path: Path, document: Any, at: int) -> tuple[Any, Any]:
 
 
 def _sizes(lines: Sequence[PrintedLine]) -> list[float]:
-    """The size in which the text is set, and after it those that are larger. Words in cells are no text."""
+    """
+    The size in which the text is set, and after it those that are larger. Words in cells are no text.
+
+    Notes below tables, or references, may together be longer than the text above them: it is in the larger type.
+    """
     text, all_lines = Counter[float](), Counter[float]()
     for line in lines:
         all_lines[round(line.size, 1)] += len(line.text)
         if len(line.text) >= SHORTEST_TEXT_LINE and not line.has_cells:
             text[round(line.size, 1)] += len(line.text)
-    body = (text or all_lines).most_common(1)[0][0]
+    most = (text or all_lines).most_common()
+    body = max(size for size, signs in most if signs >= MUCH * most[0][1])
     return [body, *sorted((size for size in all_lines if size > LARGER * body), reverse=True)]
 
 
