@@ -142,7 +142,7 @@ def _take(clause: Clause, mention: Mention, text: str) -> None:
 
 
 def _of_a_value(clause: Clause) -> bool:
-    """Whether an interval is that of a value behind the count: "26 died; the median was 8.0 months (95% CI 4 to 13)"."""
+    """Whether an interval is that of a value behind the count: "26 died; median survival 8 months (95% CI 4 to 13)"."""
     counted = clause.subject.start if clause.subject else -1
     return any(one.start > counted for one in clause.of_kind("value"))
 

@@ -16,7 +16,9 @@ ALONE, NO_DECIMAL = r"(?<![\w.-])", r"(?!\.\d)"
 WHOLES = {"all": None, "every": None, "each": None, "both": 2, "none": 0, "neither": 0, "no": 0}
 # "2/5, possibly 3/5": a count that is left open between the two.
 POSSIBLY = r"(?:possibly|perhaps|maybe|potentially|presumably|probably)"
-LEFT_OPEN = re.compile(rf"(?i),?\s+(?:and\s+|or\s+)?{POSSIBLY}\s+(?:\d{{1,4}}(?:\s?/\s?\d{{1,4}}| of \d{{1,4}})?)(?![\d.%])")
+LEFT_OPEN = re.compile(
+    rf"(?i),?\s+(?:and\s+|or\s+)?{POSSIBLY}\s+(?:\d{{1,4}}(?:\s?/\s?\d{{1,4}}| of \d{{1,4}})?)(?![\d.%])"
+)
 HEDGED = re.compile(rf"(?i)\b{POSSIBLY}\s+$")
 # Categories before which a bare number counts patients: "four CR, one CRi", "three male".
 COUNTED = r"(?:males?|females?|men|women|CRi?h?|PR|NR|SD|PD|complete|partial)"
