@@ -46,7 +46,7 @@ def table_at(lines: Sequence[PrintedLine], title: int) -> tuple[int, int]:
         return 0, 0
     # Rows above their title stand in the next column of the page.
     edge = title if lines[first].top < lines[title].top else first
-    end = _end(lines, first, lines[edge].boxes[0].left)
+    end = _end(lines, first, lines[edge].boxes[0].left, lines[edge].top)
     return (first, end) if end > first else (0, 0)
 
 
@@ -56,7 +56,7 @@ def _continues(title: PrintedLine, line: PrintedLine) -> bool:
     return same_type and not line.has_cells and abs(line.boxes[0].left - title.boxes[0].left) < 3 * title.size
 
 
-def _end(lines: Sequence[PrintedLine], first: int, left: float) -> int:
+def _end(lines: Sequence[PrintedLine], first: int, left: float, top: float) -> int:
     """
     Where the rows end: at a note, another title, or words as wide as the table from the edge where text begins.
 
@@ -69,7 +69,7 @@ def _end(lines: Sequence[PrintedLine], first: int, left: float) -> int:
         if line.has_cells:
             left, right = min(left, line.boxes[0].left), max(right, line.boxes[-1].right)
         is_inside = line.boxes[0].left > left + 3 * line.size
-        if line.foot > lines[first].top + line.size:
+        if line.foot > top + line.size:
             break  # the text goes on at the head of the next column
         if is_table_title(line.text) or is_caption(line.text) or (is_note(line.text) and not is_inside):
             break
@@ -98,7 +98,7 @@ def goes_on(parts: Sequence[Part], lines: Sequence[PrintedLine], page: Any) -> t
     if len(lines) <= first or not lines[first].has_cells:
         return 0, 0
     left = min(line.boxes[0].left for line in parts[0].lines)
-    end = _end(lines, first, left)
+    end = _end(lines, first, left, inf)
     columns = [
         len(aligned([band.spots for part in them for band in _bands(part)])[0])
         for them in (parts, (*parts, Part(page, lines[first:end])))
