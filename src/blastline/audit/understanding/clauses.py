@@ -12,7 +12,11 @@ EXCEPT = re.compile(
     r"\b(?:except(?: for)?|apart from|other than|excluding|with the exception of)(?: the)?\s*$", re.IGNORECASE
 )
 INTERVAL = re.compile(r"(?:\b(?:CI|CrI)|\b(?:interval|bounds|limits))[:,]?\s*$")
-WHOLE = re.compile(r"(?:^|[,;(] ?)(?:of|among|amongst|out of)\s*$", re.IGNORECASE)
+# "Of five patients", and "of those with a value (4/5)": what follows counts a part of these.
+WHOLE = re.compile(
+    r"(?:^|[,;(] ?)(?:of|among|amongst|out of)\s*$|(?:^|[,;] ?)(?:of|among|amongst) (?:those|patients)\b[^,;()]{0,80}\(\s*$",
+    re.IGNORECASE,
+)
 ATTRIBUTES = ("grade", "response", "mrd", "event", "sex")
 VERB = re.compile(
     r"\b(?:were|was|had|have|has|achieved|obtained|attained|reached|received|developed|died|experienced|showed|"

@@ -53,7 +53,8 @@ def head_of(text: str, main_therapy: str) -> Head:
     befallen = _event_of(bare)
     if befallen:
         return Head(befallen, "", "happened", options=named)
-    known = heads().first(bare)
+    # "Leukaemia cells in marrow: CD19" is of CD19.
+    known = heads().first(bare.split(": ")[-1]) or heads().first(bare)
     statistic = lexicon("statistics").first(bare)
     statistic = statistic if statistic in ("peak", "lowest") else ""
     phase = phase_of(bare) if known else ""

@@ -9,9 +9,9 @@ from blastline.audit.understanding.mention import Mention, denied
 from blastline.audit.understanding.numbers import NUMBER, UNIT
 from blastline.audit.understanding.vocabulary import document, lexicon
 
-# What is no number of a patient: [3-5], Figure 2, Table 1A.
+# What is no number of a patient: [3-5], Figure 2, Table 1A, "Transplant 2019;25:625".
 CITATION = re.compile(
-    r"\[\d+(?:\s*[,-]\s*\d+)*\]|\b(?:Fig(?:ure|\.)?s?|Tables?|Suppl\w*) ?S?\d+[A-Z]?(?:(?:-|,| and ) ?S?\d+[A-Z]?)*\b"
+    r"\b(?:19|20)\d\d;\s?\d+(?:\(\w+\))?:\w+|\[\d+(?:\s*[,-]\s*\d+)*\]|\b(?:Fig(?:ure|\.)?s?|Tables?|Suppl\w*) ?S?\d+[A-Z]?(?:(?:-|,| and ) ?S?\d+[A-Z]?)*\b"
 )
 # "95% CI", "95% confidence bounds": how sure an interval is, and no finding.
 LEVEL = re.compile(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from blastline.audit.disagreement import Quote
 from blastline.audit.manuscript import Sentence
@@ -17,6 +18,7 @@ from blastline.audit.understanding.claims import (
 )
 from blastline.audit.understanding.clauses import Clause, pieces
 from blastline.audit.understanding.context import Context
+from blastline.audit.understanding.heads import phase_of
 from blastline.audit.understanding.mention import Mention
 from blastline.audit.understanding.mentions import mentions_in
 from blastline.audit.understanding.plain import plainly
@@ -46,9 +48,20 @@ def claims_of_sentences(sentences: Sequence[Sentence], series: Series, main_ther
         mentions = mentions_in(text)
         context.enter(sentence, text, mentions, series)
         if not context.theirs:
-            yield from _claims_of(
-                text, mentions, Quote(sentence.text, sentence.place), at, context, series, main_therapy
-            )
+            quote = Quote(sentence.text, sentence.place)
+            told = _claims_of(text, mentions, quote, at, context, series, main_therapy)
+            yield from (_set_before(claim) for claim in told) if _is_before(sentence) else told
+
+
+def _is_before(sentence: Sentence) -> bool:
+    """Whether a heading says that what stands below it was before the treatment: "Before treatment", "Baseline"."""
+    return "before" in (phase_of(sentence.heading), phase_of(sentence.place.section))
+
+
+def _set_before(claim: Claim) -> Claim:
+    """A count of events below such a heading; a sentence may name a time of its own."""
+    of_event = isinstance(claim, CountClaim) and any(variable == "event" for variable, _ in claim.attributes)
+    return replace(claim, phase="before") if isinstance(claim, CountClaim) and of_event and not claim.phase else claim
 
 
 def _claims_of(
