@@ -14,7 +14,8 @@ EXCEPT = re.compile(
 INTERVAL = re.compile(r"(?:\b(?:CI|CrI)|\b(?:interval|bounds|limits))[:,]?\s*$")
 # "Of five patients", and "of those with a value (4/5)": what follows counts a part of these.
 WHOLE = re.compile(
-    r"(?:^|[,;(] ?)(?:of|among|amongst|out of)\s*$|(?:^|[,;] ?)(?:of|among|amongst) (?:those|patients)\b[^,;()]{0,80}\(\s*$",
+    r"(?:^|[,;(] ?)(?:of|among|amongst|out of)\s*$"
+    r"|(?:^|[,;] ?)(?:of|among|amongst) (?:those|patients)\b[^,;()]{0,80}\(\s*$",
     re.IGNORECASE,
 )
 ATTRIBUTES = ("grade", "response", "mrd", "event", "sex")

@@ -48,7 +48,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         rf"{NO_LEAD}(?<=\bin ){n}{NO_DECIMAL}(?=\s*(?:[,;.)(]|and\b|$))",
         rf"{LEAD}{ALONE}{n}{NO_DECIMAL}(?=(?: \(\d{{1,3}}(?:\.\d+)?\s?%\))? {COUNTED}\b)",
         rf"{LEAD}(?<![\w./-]){n}{shares}",
-        rf"{NO_LEAD}(?<=/){n}(?: (?:{'|'.join(words['nouns'])}))?(?![\w/])",
+        rf"{NO_LEAD}(?<=/)(?!(?:19|20)\d\d){n}(?: (?:{'|'.join(words['nouns'])}))?(?![\w/])",
         rf"{NO_LEAD}{every}(?= (?:of them|{verb})\b)",
     )
     return tuple(re.compile(rf"(?<![A-Za-z-])(?:{way})(?![A-Za-z])", re.IGNORECASE) for way in written)

@@ -11,7 +11,8 @@ from blastline.audit.understanding.vocabulary import document, lexicon
 
 # What is no number of a patient: [3-5], Figure 2, Table 1A, "Transplant 2019;25:625".
 CITATION = re.compile(
-    r"\b(?:19|20)\d\d;\s?\d+(?:\(\w+\))?:\w+|\[\d+(?:\s*[,-]\s*\d+)*\]|\b(?:Fig(?:ure|\.)?s?|Tables?|Suppl\w*) ?S?\d+[A-Z]?(?:(?:-|,| and ) ?S?\d+[A-Z]?)*\b"
+    r"\b(?:19|20)\d\d;\s?\d+(?:\(\w+\))?:\w+|"
+    r"\[\d+(?:\s*[,-]\s*\d+)*\]|\b(?:Fig(?:ure|\.)?s?|Tables?|Suppl\w*) ?S?\d+[A-Z]?(?:(?:-|,| and ) ?S?\d+[A-Z]?)*\b"
 )
 # "95% CI", "95% confidence bounds": how sure an interval is, and no finding.
 LEVEL = re.compile(
