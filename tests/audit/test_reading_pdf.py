@@ -68,3 +68,32 @@ def test_cells_are_told_by_where_they_stand(read, drawn_table, set_page):
 def test_references_of_a_further_page_know_it(read, set_page):
     references = read(set_page(SERIES), ".pdf").references
     assert (references[2].text, references[2].place.page) == ("Topp MS. A trial. 2015.", 2)
+
+
+LONG_TABLE = """#set page(height: 9cm)
+= Results
+All of it is invented for this test, and the text is set in type of the usual size, as in an article.
+#figure(caption: figure.caption(position: top)[Grades by patient.], table(columns: 3,
+  table.header[Patient][CRS][Response to therapy], ..range(1, 13).map(at => ([Pt #at], [1], [CR])).flatten()))
+"""
+
+
+def test_a_table_goes_on_over_pages_with_its_heads_told_once(read, set_page):
+    series = read(set_page("#show figure: set block(breakable: true)\n" + LONG_TABLE), ".pdf")
+    (table,) = series.tables
+    assert [row[0].text for row in table.rows] == [f"Pt {at}" for at in range(1, 13)]
+    assert {row[0].place.page for row in table.rows} == {1, 2}
+
+
+def test_long_notes_in_small_type_do_not_make_the_text_a_heading(read, said, set_page):
+    notes = "#text(8pt)[" + "These notes are long and are set in small type below. " * 6 + "]"
+    words = "CD3+ cells were 25 to 51% of all of the cells that the laboratory found\\ in the blood of them."
+    series = read(
+        set_page(
+            f"= Results\n#text(11pt)[Of five patients all were well, and each of them was seen. {words}]\n\n{notes}"
+        ),
+        ".pdf",
+    )
+    assert said(series)[1] == (
+        "Results | CD3+ cells were 25 to 51% of all of the cells that the laboratory found in the blood of them."
+    )

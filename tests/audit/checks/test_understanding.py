@@ -211,3 +211,30 @@ def test_a_table_with_one_patient_per_column(understood):
     held = understood(table).by_patient
     assert held["2", "age"][0].printed == "68"
     assert held["1", "response"][0].category == {"CR"}
+
+
+def test_a_count_left_open_is_held_against_the_list_of_those_who_surely_are(said):
+    open_count = "Neutropenia was new in 2/4, possibly 3/4 (50–75%; 95% bounds 6.8–99.4%) (Pt 1, Pt 2; possibly Pt 3)."
+    assert said("count-list", open_count) == []
+    assert said("fraction-percent", open_count) == []
+    assert said("count-list", open_count.replace("Pt 1, Pt 2", "Pt 1, Pt 2, Pt 4")) != []
+
+
+def test_a_list_behind_a_confidence_interval_is_that_of_the_count(said):
+    assert said("count-list", "CR was seen in 2/4 (50%; 95% CI 6.8–93.2%) (Pt 1, Pt 3).") == []
+    assert said("count-list", "CR was seen in 2/4 (50%; 95% CI 6.8–93.2%) (Pt 1).") != []
+
+
+def test_the_interval_of_a_median_is_not_that_of_a_percentage(said):
+    assert said("fraction-percent", "3/4 (75%) died; the median was 8.0 months (95% CI 4.0 to 12.8).") == []
+    assert said("fraction-percent", "3/4 (75%; 95% CI 4.0–12.8%) died.") != []
+
+
+def test_a_share_of_cells_is_not_their_number(understood):
+    told = understood("CD19 expression was on 32–99% of the leukaemia cells.")
+    assert [claim.variable for claim in told.ranges] == ["cd19"]
+
+
+def test_those_of_whom_is_counted_are_the_whole(understood):
+    (count,) = understood("Of those whose time is known (40/40) 26 died.").counts
+    assert (count.n, count.of) == (26, 40)

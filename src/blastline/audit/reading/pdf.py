@@ -12,7 +12,7 @@ import pypdfium2.raw as pdfium
 from blastline.audit.reading.captions import is_table_title
 from blastline.audit.reading.files import refuse
 from blastline.audit.reading.pdf_page import PrintedLine, lines_on, words_of
-from blastline.audit.reading.pdf_tables import rows_of, table_at
+from blastline.audit.reading.pdf_tables import Part, goes_on, rows_of, table_at
 from blastline.audit.reading.pieces import Line, Received
 from blastline.audit.reading.plain import LONGEST_HEADING_WORDS, read_plain
 from blastline.audit.sections import kind_of
@@ -22,6 +22,8 @@ MOST_SIGNS = 5_000_000
 # Fewer letters on all pages together are the stamp of a scanner.
 FEWEST_SIGNS = 20
 LARGER = 1.12
+# Type in which this part of the most is set is that of the text, and no heading.
+MUCH = 0.3
 # A line of text in a column has at least as many letters.
 SHORTEST_TEXT_LINE = 35
 # Lines further apart than this part of their height are of two paragraphs.
@@ -79,8 +81,9 @@ def _laid(path: Path, document: Any) -> Iterator[_Laid]:
         remedy = "Recognise its text first (OCR), or name the file that the PDF was made from."
         refuse(path, "its pages are pictures: no text layer is in it.", remedy)
     sizes = _sizes([line for _, _, lines in pages for line in lines])
-    for number, (text, height, lines) in enumerate(pages, start=1):
-        yield from _laid_page(text, number, _without_margins(lines, height, sizes[0]), sizes)
+    yield from _laid_pages(
+        [Part(text, _without_margins(lines, height, sizes[0])) for text, height, lines in pages], sizes
+    )
 
 
 def _page(path: Path, document: Any, at: int) -> tuple[Any, Any]:
@@ -92,13 +95,18 @@ def _page(path: Path, document: Any, at: int) -> tuple[Any, Any]:
 
 
 def _sizes(lines: Sequence[PrintedLine]) -> list[float]:
-    """The size in which the text is set, and after it those that are larger. Words in cells are no text."""
+    """
+    The size in which the text is set, and after it those that are larger. Words in cells are no text.
+
+    Notes below tables, or references, may together be longer than the text above them: it is in the larger type.
+    """
     text, all_lines = Counter[float](), Counter[float]()
     for line in lines:
         all_lines[round(line.size, 1)] += len(line.text)
         if len(line.text) >= SHORTEST_TEXT_LINE and not line.has_cells:
             text[round(line.size, 1)] += len(line.text)
-    body = (text or all_lines).most_common(1)[0][0]
+    most = (text or all_lines).most_common()
+    body = max(size for size, signs in most if signs >= MUCH * most[0][1])
     return [body, *sorted((size for size in all_lines if size > LARGER * body), reverse=True)]
 
 
@@ -107,21 +115,41 @@ def _without_margins(lines: Sequence[PrintedLine], height: float, size: float) -
     return [line for line in lines if MARGIN * height < line.foot < (1 - MARGIN) * height or line.size > LARGER * size]
 
 
-def _laid_page(page: Any, number: int, lines: Sequence[PrintedLine], sizes: Sequence[float]) -> Iterator[_Laid]:
-    """The lines of a page with an empty line between paragraphs, and with tabs between the cells of a table."""
-    at = 0
-    while at < len(lines):
-        if at > 0 and _are_apart(lines[at - 1], lines[at]):
-            yield _Laid("", number)
-        first, end = table_at(lines, at) if is_table_title(lines[at].text) else (0, 0)
+def _laid_pages(pages: Sequence[Part], sizes: Sequence[float]) -> Iterator[_Laid]:
+    """The lines of pages with an empty line between paragraphs, and with tabs between the cells of a table."""
+    begins = Counter[int]()
+    for number, page in enumerate(pages, start=1):
+        lines, at = page.lines, begins[number]
+        while at < len(lines):
+            if at > 0 and _are_apart(lines[at - 1], lines[at]):
+                yield _Laid("", number)
+            first, end = table_at(lines, at) if is_table_title(lines[at].text) else (0, 0)
+            if not end:
+                yield _Laid(words_of(page.page, lines[at]), number, _level(lines[at], sizes))
+                at += 1
+                continue
+            yield from (_Laid(words_of(page.page, line), number) for line in lines[at:first])
+            parts, begun = _parts(pages[number - 1 :], first, end)
+            for further, rows in enumerate(rows_of(parts)):
+                yield from (_Laid("\t".join(row), number + further) for row in rows)
+            begins.update({number + further: taken for further, taken in begun.items()})
+            yield _Laid("", number + len(parts) - 1)
+            at = end
+
+
+def _parts(pages: Sequence[Part], first: int, end: int) -> tuple[list[Part], dict[int, int]]:
+    """A table of the first page, on it and on those after it; and how many lines it takes of each of the latter."""
+    parts = [Part(pages[0].page, pages[0].lines[first:end])]
+    taken: dict[int, int] = {}
+    for further, page in enumerate(pages[1:], start=1):
+        if end < len(pages[further - 1].lines):
+            break
+        first, end = goes_on(parts, page.lines, page.page)
         if not end:
-            yield _Laid(words_of(page, lines[at]), number, _level(lines[at], sizes))
-            at += 1
-            continue
-        yield from (_Laid(words_of(page, line), number) for line in lines[at:first])
-        yield from (_Laid("\t".join(row), number) for row in rows_of(page, lines[first:end]))
-        yield _Laid("", number)
-        at = end
+            break
+        parts.append(Part(page.page, page.lines[first:end]))
+        taken[further] = end
+    return parts, taken
 
 
 def _are_apart(before: PrintedLine, line: PrintedLine) -> bool:

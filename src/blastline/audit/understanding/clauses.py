@@ -14,9 +14,15 @@ EXCEPT = re.compile(
     r"(?:all|every|each|everybody)\b[^,;.]{0,30}\bbut(?: for)?)(?: the)?\s*$",
     re.IGNORECASE,
 )
-WHOLE = re.compile(r"(?:^|[,;(] ?)(?:of|among|amongst|out of)\s*$", re.IGNORECASE)
 # "Five of the nine patients (Pt 1, …), or 56%": the same count once more.
 OR = re.compile(r",\s*(?:or|i\.e\.,?|that is,?|that is in|which is|corresponding to)\s*$")
+INTERVAL = re.compile(r"(?:\b(?:CI|CrI)|\b(?:interval|bounds|limits))[:,]?\s*$")
+# "Of five patients", and "of those with a value (4/5)": what follows counts a part of these.
+WHOLE = re.compile(
+    r"(?:^|[,;(] ?)(?:of|among|amongst|out of)\s*$"
+    r"|(?:^|[,;] ?)(?:of|among|amongst) (?:those|patients)\b[^,;()]{0,80}\(\s*$",
+    re.IGNORECASE,
+)
 ATTRIBUTES = ("grade", "response", "mrd", "event", "sex")
 VERB = re.compile(
     r"\b(?:were|was|had|have|has|achieved|obtained|attained|reached|received|developed|died|experienced|showed|"
@@ -26,10 +32,15 @@ VERB = re.compile(
 
 @dataclass(slots=True)
 class Clause:
-    """Mentions of one piece. `subject` is a count or named patients; `listed` those named beside a count."""
+    """
+    Mentions of one piece. `subject` is a count or named patients; `listed` those named beside a count.
+
+    It is read up to `read_to`: what belongs to a count, as its percentage does, is no mention of its own.
+    """
 
     text: str
     start: int
+    read_to: int = 0
     mentions: list[Mention] = field(default_factory=list)
     subject: Mention | None = None
     listed: tuple[str, ...] = ()
@@ -78,11 +89,11 @@ def clauses_of(text: str, mentions: Sequence[Mention]) -> list[Clause]:
     found = [Clause(text, 0)]
     for mention in mentions:
         clause = found[-1]
-        last = clause.mentions[-1].end if clause.mentions else clause.start
-        if _opens(clause, mention, text[last : mention.start]):
+        if _opens(clause, mention, text[max(clause.read_to, clause.start) : mention.start]):
             clause = Clause(text, mention.start)
             found.append(clause)
         _take(clause, mention, text)
+        clause.read_to = mention.end
     return found
 
 
@@ -142,9 +153,16 @@ def _take(clause: Clause, mention: Mention, text: str) -> None:
         if re.search(r"[(;,\d]\s*$", before) and not clause.of_kind("variable"):
             clause.percent = mention.low
             clause.mentions.pop()
-    elif mention.kind == "range" and re.search(r"CI:?,?\s*$", before):
-        clause.interval = (mention.low, mention.high)
+    elif mention.kind == "range" and INTERVAL.search(before):
         clause.mentions.pop()
+        if not _of_a_value(clause):
+            clause.interval = (mention.low, mention.high)
+
+
+def _of_a_value(clause: Clause) -> bool:
+    """Whether an interval is that of a value behind the count: "26 died; median survival 8 months (95% CI 4 to 13)"."""
+    counted = clause.subject.start if clause.subject else -1
+    return any(one.start > counted for one in clause.of_kind("value"))
 
 
 def _take_patients(clause: Clause, mention: Mention, before: str, bracketed: bool) -> None:

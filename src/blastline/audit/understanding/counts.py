@@ -17,6 +17,12 @@ WHOLES = {
     "all": None, "every": None, "each": None, "both": 2, "none": 0, "neither": 0, "no": 0,
     "not one": 0, "not a single": 0,
 }  # fmt: skip
+# "2/5, possibly 3/5": a count that is left open between the two.
+POSSIBLY = r"(?:possibly|perhaps|maybe|potentially|presumably|probably)"
+LEFT_OPEN = re.compile(
+    rf"(?i),?\s+(?:and\s+|or\s+)?{POSSIBLY}\s+(?:\d{{1,4}}(?:\s?/\s?\d{{1,4}}| of \d{{1,4}})?)(?![\d.%])"
+)
+HEDGED = re.compile(rf"(?i)\b{POSSIBLY}\s+$")
 # Categories before which a bare number counts patients: "four CR, one CRi", "three male".
 COUNTED = r"(?:males?|females?|men|women|CRi?h?|PR|NR|SD|PD|complete|partial)"
 
@@ -45,7 +51,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         rf"{NO_LEAD}(?<=\bin )(?:n ?= ?)?{n}{NO_DECIMAL}(?=\s*(?:[,;.)(]|and\b|$))",
         rf"{LEAD}{ALONE}{n}{NO_DECIMAL}(?=(?: \(\d{{1,3}}(?:\.\d+)?\s?%\))? {COUNTED}\b)",
         rf"{LEAD}(?<![\w./-]){n}{shares}",
-        rf"{NO_LEAD}(?<=/){n}(?: (?:{'|'.join(words['nouns'])}))?(?![\w/])",
+        rf"{NO_LEAD}(?<=/)(?!(?:19|20)\d\d){n}(?: (?:{'|'.join(words['nouns'])}))?(?![\w/])",
         rf"{NO_LEAD}{every}(?= (?:of them|{verb}|grade|gr|above|worse)\b)",
         rf"{NO_LEAD}{every}(?: {of})?(?= in (?:CR|remission)\b)",
     )
@@ -60,17 +66,22 @@ def counts_in(text: str) -> Iterator[Mention]:
             every = groups.get("every", "").lower()
             if every and re.search(r"\bALL\b", found[0]):
                 continue
+            if HEDGED.search(text[: found.start()]):
+                yield Mention("limit", found.start(), found.end())
+                continue
+            left_open = LEFT_OPEN.match(text, found.end())
             lead = f"{groups.get('lead', '')} {groups.get('rest', '')}".lower().split()
             yield Mention(
                 "count",
                 found.start(),
-                found.end(),
+                left_open.end() if left_open else found.end(),
                 name="all" if every in ("every", "each") else every,
                 low=groups.get("percent", ""),
                 n=_n(groups, every, found[0]),
                 of=None if every else _number(groups.get("of", "")),
                 other=bool({"other", "remaining"} & set(lead)),
                 definite=bool({"the", "these", "those"} & set(lead)),
+                left_open=left_open is not None,
             )
 
 

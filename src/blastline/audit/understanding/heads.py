@@ -55,7 +55,8 @@ def head_of(text: str, main_therapy: str) -> Head:
     befallen = _event_of(bare)
     if befallen:
         return Head(befallen, "", "happened", options=named)
-    known = heads().first(bare)
+    # "Leukaemia cells in marrow: CD19" is of CD19.
+    known = heads().first(bare.split(": ")[-1]) or heads().first(bare)
     statistic = lexicon("statistics").first(bare)
     statistic = statistic if statistic in ("peak", "lowest") else ""
     phase = phase_of(bare) if known else ""
@@ -64,7 +65,7 @@ def head_of(text: str, main_therapy: str) -> Head:
 
 def _event_of(bare: str) -> str:
     """A column that says of each patient whether something befell him; what came before the series is another thing."""
-    if re.search(r"(?i)\b(?:prior|previous|before)\b", bare):
+    if re.search(r"(?i)\b(?:prior|previous|previously|before|earlier|past|history)\b", bare):
         return ""
     if re.fullmatch(r"(?i)(?:last |survival |vital )?status|outcome", bare):
         return "status"

@@ -23,6 +23,7 @@ class Mention:
     other: bool = False
     definite: bool = False
     negated: bool = False
+    left_open: bool = False
 
 
 def denied(text: str, start: int) -> bool:

@@ -4,14 +4,20 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from blastline.audit.understanding.counts import counts_in
+from blastline.audit.understanding.counts import HEDGED, counts_in
 from blastline.audit.understanding.mention import Mention, denied
 from blastline.audit.understanding.numbers import NUMBER, UNIT
 from blastline.audit.understanding.vocabulary import document, lexicon
 
-# What is no number of a patient: [3-5], Figure 2, Table 1A.
+# What is no number of a patient: [3-5], Figure 2, Table 1A, "Transplant 2019;25:625".
 CITATION = re.compile(
+    r"\b(?:19|20)\d\d;\s?\d+(?:\(\w+\))?:\w+|"
     r"\[\d+(?:\s*[,-]\s*\d+)*\]|\b(?:Fig(?:ure|\.)?s?|Tables?|Suppl\w*) ?S?\d+[A-Z]?(?:(?:-|,| and ) ?S?\d+[A-Z]?)*\b"
+)
+# "95% CI", "95% confidence bounds": how sure an interval is, and no finding.
+LEVEL = re.compile(
+    r"(?<![\w.^/-])\d{2}(?:\.\d+)?\s?%[ -]?(?:(?:two-sided|confidence|credible|prediction|exact) )*"
+    r"(?:CI|C\.I\.|CrI|intervals?|bounds?|limits?|confidence)(?![A-Za-z])"
 )
 NOT_A_PATIENT = r"(?!\d|[A-Za-z]|[.,]\d|\s?%|\s?/|\s(?:years?|days?|weeks?|months?|cycles?|out|of \d)\b)"
 ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
@@ -21,14 +27,14 @@ LONGEST_LIST = 500
 
 def mentions_in(text: str) -> list[Mention]:
     """All of them in their order; of two that overlap the one that is read first by the order of the readers."""
-    found: list[Mention] = []
-    taken = [(cited.start(), cited.end()) for cited in CITATION.finditer(text)]
+    mentions: list[Mention] = []
+    taken = [(found.start(), found.end()) for skipped in (CITATION, LEVEL) for found in skipped.finditer(text)]
     for read in (_patients, _grades, _days, _ranges, counts_in, _values, _words):
         for mention in read(text):
             if all(mention.end <= start or mention.start >= end for start, end in taken):
-                found.append(mention)
+                mentions.append(mention)
                 taken.append((mention.start, mention.end))
-    return sorted(found, key=lambda mention: mention.start)
+    return sorted(mentions, key=lambda mention: mention.start)
 
 
 @cache
@@ -62,7 +68,10 @@ AMISS = 2
 
 def _patients(text: str) -> Iterator[Mention]:
     for found in _patient_pattern().finditer(text):
-        yield Mention("patients", found.start(), found.end(), patients=patients_of(found[0]))
+        if HEDGED.search(text[: found.start()]):
+            yield Mention("limit", found.start(), found.end())
+        else:
+            yield Mention("patients", found.start(), found.end(), patients=patients_of(found[0]))
     for found in BARE.finditer(text):
         who, listed = patients_of(found["list"]), "," in found["list"] or " and " in found["list"]
         rising = [int(one) for one in who] == sorted({int(one) for one in who})

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from blastline.audit.disagreement import Quote
 from blastline.audit.manuscript import TextCell, TextTable
@@ -18,6 +18,8 @@ PATIENT_HEAD = re.compile(
 PATIENT_CELL = re.compile(r"(?i)^(?:(?:patient|pt|case|upn|subject|p|#|no)\.? ?(?:no\.? ?|#)?)?(\d{1,4})$")
 NAMED_CELL = re.compile(r"(?i)^(?:patient|pt|p|case|upn|subject)\.? ?(?:no\.? ?|#)?(\d{1,4})$")
 NONE = re.compile(r"(?i)^(?:-+|none|no|n/?a|nil|0|absent|negative|)$")
+# A table "before treatment" tells of earlier transplants and relapses, unless it goes on to tell what came of it.
+AFTERWARDS = re.compile(r"(?i)outcome|course|follow|result|response|toxicit|during|after")
 UNTOLD = re.compile(r"(?i)^(?:-*|n/?[ad]|nd|not (?:done|assessed|evaluable))$")
 
 
@@ -52,8 +54,11 @@ def patient_cells(table: TextTable) -> PatientCells | None:
 def claims_of_patients(table: TextTable, cells: PatientCells, main_therapy: str) -> Iterator[Claim]:
     """One claim for each cell that can be read, several for "CR, MRD-"."""
     phase = phase_of(table.title)
+    only_before = phase == "before" and not AFTERWARDS.search(table.title)
     for patient, head, cell in cells.cells:
         about = head_of(head, main_therapy)
+        if only_before and about.variable.startswith("event "):
+            about = replace(about, variable=f"prior {about.variable}")
         quote = Quote(cell.text, cell.place)
         text = plainly(cell.text)
         yield from _cell(patient, about, text, quote, phase)

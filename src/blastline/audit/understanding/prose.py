@@ -18,6 +18,7 @@ from blastline.audit.understanding.claims import (
 )
 from blastline.audit.understanding.clauses import Clause, pieces
 from blastline.audit.understanding.context import Context
+from blastline.audit.understanding.heads import phase_of
 from blastline.audit.understanding.mention import Mention
 from blastline.audit.understanding.mentions import mentions_in
 from blastline.audit.understanding.plain import plainly
@@ -48,9 +49,20 @@ def claims_of_sentences(sentences: Sequence[Sentence], series: Series, main_ther
         mentions = mentions_in(text)
         context.enter(sentence, text, mentions, series)
         if not context.theirs:
-            yield from _claims_of(
-                text, mentions, Quote(sentence.text, sentence.place), at, context, series, main_therapy
-            )
+            quote = Quote(sentence.text, sentence.place)
+            told = _claims_of(text, mentions, quote, at, context, series, main_therapy)
+            yield from (_set_before(claim) for claim in told) if _is_before(sentence) else told
+
+
+def _is_before(sentence: Sentence) -> bool:
+    """Whether a heading says that what stands below it was before the treatment: "Before treatment", "Baseline"."""
+    return "before" in (phase_of(sentence.heading), phase_of(sentence.place.section))
+
+
+def _set_before(claim: Claim) -> Claim:
+    """A count of events below such a heading; a sentence may name a time of its own."""
+    of_event = isinstance(claim, CountClaim) and any(variable == "event" for variable, _ in claim.attributes)
+    return replace(claim, phase="before") if isinstance(claim, CountClaim) and of_event and not claim.phase else claim
 
 
 def _claims_of(
@@ -154,7 +166,8 @@ def _counts(
     main = [attribute for mention, attribute in said if mention not in restricting]
     every = [attribute for _, attribute in said]
     exhaustive = subject.definite or subject.other
-    attributes = frozenset(every if main or exhaustive else ())
+    # How many there are is left open: nothing to hold against another count, but for the list of those who surely are.
+    attributes = frozenset(every if (main or exhaustive) and not subject.left_open else ())
     within = clause.within
     whole = f"of {within.n}" if within and within.n else ""
     if subject.n is None and subject.name != "all":

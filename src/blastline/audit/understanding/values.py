@@ -17,6 +17,8 @@ from blastline.audit.understanding.vocabulary import variable
 
 OF_TIME = re.compile(r"(?:year|yr|month|mo|week|wk|day)s?|[dy]|[µmu]g(?:/d(?:ay)?)?")
 BESIDE = re.compile(r"\s*(?:\(\s*)?(?:of\s+|for\s+)?(?:the\s+|his\s+|her\s+|a\s+)?(?:level of\s+|proportion of\s+)?")
+SHARE_OF = re.compile(r"\s*of\s")
+BORNE = re.compile(r"(?i)\s*(?:expression )?(?:was|is|were) (?:\w+ )?(?:on|by|in|of)\s*")
 LEADS_TO = re.compile(
     r"(?:\b(?:was|were|is|of|at|to|from|been|reached|only|level|levels|about|numbered|=)|[:=(])\s*$|"
     r"^\s*(?:counts?|levels?|value)?\s*(?:nadirs?|peaks?)?:?\s*(?:from|range[ds]?:?|between|,)?\s*(?:from|of)?\s*$"
@@ -132,12 +134,16 @@ def _variable_of(run: Sequence[Mention], spot: Spot) -> str:
     """What stands right behind the number, else the variable before it that leads to it."""
     variables, text = spot.clause.of_kind("variable"), spot.text
     behind = [one for one in variables if one.start >= run[-1].end]
-    if behind and BESIDE.fullmatch(text[run[-1].end : behind[0].start]) and len(run) == 1:
-        return behind[0].name
     ahead = [one for one in variables if one.end <= run[0].start]
+    gap = text[ahead[-1].end : run[0].start] if ahead else ""
+    beside = text[run[-1].end : behind[0].start] if behind else ""
+    if behind and BESIDE.fullmatch(beside) and len(run) == 1:
+        if not (run[0].unit == "%" and SHARE_OF.match(beside)):
+            return behind[0].name
+        # "CD19 was on 32-99 % of leukaemia cells": what stands behind is what it is a share of.
+        return ahead[-1].name if BORNE.fullmatch(gap) else ""
     if not ahead:
         return ""
-    gap = text[ahead[-1].end : run[0].start]
     # "CD19 expression in leukemia cells was 73 %": the last variable only says where.
     where = len(ahead) > 1 and SAYS_WHERE.fullmatch(text[ahead[-2].end : ahead[-1].start])
     stated = STATED.search(gap)
