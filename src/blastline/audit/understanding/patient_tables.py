@@ -18,6 +18,8 @@ PATIENT_HEAD = re.compile(
 PATIENT_CELL = re.compile(r"(?i)^(?:(?:patient|pt|case|upn|subject|p|#|no)\.? ?(?:no\.? ?|#)?)?(\d{1,4})$")
 NAMED_CELL = re.compile(r"(?i)^(?:patient|pt|p|case|upn|subject)\.? ?(?:no\.? ?|#)?(\d{1,4})$")
 NONE = re.compile(r"(?i)^(?:-+|none|no|n/?a|nil|0|absent|negative|)$")
+# Of these a table of the time before tells another fact than one of the outcomes; CNS disease is a state of the start.
+MAY_COME_AGAIN = ("event transplant", "event relapse")
 # A table "before treatment" tells of earlier transplants and relapses, unless it goes on to tell what came of it.
 AFTERWARDS = re.compile(r"(?i)outcome|course|follow|result|response|toxicit|during|after")
 UNTOLD = re.compile(r"(?i)^(?:-*|n/?[ad]|nd|not (?:done|assessed|evaluable))$")
@@ -57,7 +59,7 @@ def claims_of_patients(table: TextTable, cells: PatientCells, main_therapy: str)
     only_before = phase == "before" and not AFTERWARDS.search(table.title)
     for patient, head, cell in cells.cells:
         about = head_of(head, main_therapy)
-        if only_before and about.variable.startswith("event "):
+        if only_before and about.variable in MAY_COME_AGAIN:
             about = replace(about, variable=f"prior {about.variable}")
         quote = Quote(cell.text, cell.place)
         text = plainly(cell.text)

@@ -18,6 +18,10 @@ from blastline.audit.understanding.vocabulary import variable
 OF_TIME = re.compile(r"(?:year|yr|month|mo|week|wk|day)s?|[dy]|[µmu]g(?:/d(?:ay)?)?")
 BESIDE = re.compile(r"\s*(?:\(\s*)?(?:of\s+|for\s+)?(?:the\s+|his\s+|her\s+|a\s+)?(?:level of\s+|proportion of\s+)?")
 SHARE_OF = re.compile(r"\s*of\s")
+# "CD22 was expressed by 5 % of leukaemia cells": of what there is no name for, it is a share all the same.
+EXPRESSED = re.compile(
+    r"(?i)\b(?:express\w*|carried|bore|positive)\b[^.;]*$|\b(?:was|were|is|are) (?:\w+ )?(?:on|by)\s*$"
+)
 BORNE = re.compile(r"(?i)\s*(?:expression )?(?:was|is|were) (?:\w+ )?(?:on|by|in|of)\s*")
 LEADS_TO = re.compile(
     r"(?:\b(?:was|were|is|of|at|to|from|been|reached|only|level|levels|about|numbered|=)|[:=(])\s*$|"
@@ -141,7 +145,9 @@ def _variable_of(run: Sequence[Mention], spot: Spot) -> str:
         if not (run[0].unit == "%" and SHARE_OF.match(beside)):
             return behind[0].name
         # "CD19 was on 32-99 % of leukaemia cells": what stands behind is what it is a share of.
-        return ahead[-1].name if BORNE.fullmatch(gap) else ""
+        if ahead or EXPRESSED.search(text[: run[0].start]):
+            return ahead[-1].name if BORNE.fullmatch(gap) else ""
+        return behind[0].name
     if not ahead:
         return ""
     # "CD19 expression in leukemia cells was 73 %": the last variable only says where.
