@@ -69,6 +69,12 @@ def test_colours_of_a_manuscript_and_signs_that_steer_a_terminal_are_words(serie
     assert "[bold]x[/bold] [31m txt" in told
 
 
+def test_a_message_begins_as_sentences_do(series):
+    one = Disagreement("units:x", "units", "doubt", "platelets of Pt 2 differ.", "The table.", ())
+    assert "Platelets of Pt 2 differ." in printed([one], [], series)
+    assert "Platelets of Pt 2 differ." in as_html(series, [one], [])
+
+
 def test_nothing_that_disagrees_is_told_so(series):
     assert printed([], [], series).startswith("Nothing disagrees.\n")
 

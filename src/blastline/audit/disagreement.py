@@ -37,6 +37,11 @@ class Disagreement:
     likelier: str
     places: tuple[Quote, ...]
 
+    @property
+    def sentence(self) -> str:
+        """The message as a sentence begins: "Platelets of Pt 2 …"."""
+        return self.message[:1].upper() + self.message[1:]
+
     def as_json(self) -> dict[str, Any]:
         """{id, check, severity, message, likelier, places}."""
         return {

@@ -45,7 +45,7 @@ def _parts(
 
 
 def _told(one: Disagreement, manuscript: Manuscript) -> Iterator[RenderableType]:
-    yield Padding(Text(printable(one.message), style="bold"), (0, 0, 0, 2))
+    yield Padding(Text(printable(one.sentence), style="bold"), (0, 0, 0, 2))
     for quote in one.places:
         yield Padding(_quoted(quote, manuscript), (0, 0, 0, 4))
     yield Padding(Text(printable(one.likelier)), (0, 0, 0, 4))
