@@ -78,14 +78,22 @@ def variable(name: str) -> Mapping[str, Any]:
     return found
 
 
+# How a fact of an event is named within, and how people say it.
+KINDS = {"prior event ": "earlier ", "event ": ""}
+ABBREVIATED = {"mrd": "MRD", "cns": "CNS disease"}
+
+
 def label_of(name: str) -> str:
     """A variable, toxicity or event as people call it."""
-    for section in ("variables", "toxicities"):
-        if name in document()[section]:
+    for section in ("variables", "toxicities", "events"):
+        if "label" in document()[section].get(name, {}):
             return str(document()[section][name]["label"])
     if name.endswith(" grade"):
         return f"grade of {label_of(name.removesuffix(' grade'))}"
-    return name.replace("_", " ")
+    for kind, words in KINDS.items():
+        if name.startswith(kind):
+            return words + label_of(name.removeprefix(kind))
+    return ABBREVIATED.get(name, name.replace("_", " "))
 
 
 def kinds_of(event: str) -> tuple[str, ...]:
