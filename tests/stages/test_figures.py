@@ -16,6 +16,7 @@ from blastline.report.figures.flow import draw_flow
 from blastline.report.figures.marks import RESPONSES
 from blastline.report.figures.patients import drawn_patients
 from blastline.report.figures.style import save_figure, sheet, with_words_below
+from blastline.report.figures.survival import MOST_TICKED, draw_survival
 from blastline.report.figures.swimmer import draw_swimmer
 from blastline.report.figures.swimmer_marks import EVENTS, INFECTION_OUTCOMES, SPARE
 
@@ -411,3 +412,17 @@ def test_words_below_a_figure_stand_on_it_and_move_nothing_out_of_its_place():
     longer = marked.get_size_inches()[1]
     assert marked.axes[0].get_position().height * longer == pytest.approx(inches)
     assert marked.axes[0].get_position().y0 > marked.texts[0].get_position()[1]
+
+
+@pytest.mark.parametrize(("patients", "ticks"), [(MOST_TICKED, 1), (MOST_TICKED + 1, 0)])
+def test_censored_patients_have_a_tick_unless_ticks_would_cover_the_curve(patients, ticks):
+    told = {"label": "Overall survival", "section": "survival", "variable": "overall survival", "statistic": "step"}
+    steps = [(30, 1.0, 0, patients), (60, 0.9, 5, patients - 7)]
+    rows = [
+        LedgerRow(f"s.{day}", text="", category=str(day), value=share, numerator=events, denominator=at_risk,
+                  interval_low=share - 0.1, interval_high=1.0, **told)
+        for day, share, events, at_risk in steps
+    ]  # fmt: skip
+    lines = draw_survival(Ledger(rows)).axes[0].lines
+    upright = [line for line in lines if line.get_linewidth() == 0.7 and len(set(line.get_xdata())) == 1]
+    assert len(upright) == 2 * ticks

@@ -34,6 +34,11 @@ def test_a_statement_of_readers_who_differ_rests_on_both_rows(run):
     assert row.evidence == ("reported:7", "reported:8")
 
 
+def test_what_they_settled_on_rests_on_its_own_row_alone(run):
+    (row,) = run.ledger.where(section="response", patient_id="Pt 2")
+    assert row.evidence == ("reported:6",)
+
+
 def test_their_agreement_is_counted_before_they_settled(run):
     """Pt 5 is open to A; of the other four they name the same of two, in 0.5 of which chance plays no part."""
     counts = {row.category: row.text.partition(" (")[0] for row in rows(run, "count")}
