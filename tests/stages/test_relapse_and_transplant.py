@@ -28,13 +28,13 @@ def table(head, *rows):
     return "\n".join([head, *rows])
 
 
-def cohort(study_of, names=tuple(NAMES), contacts=CONTACTS, settings=""):
+def cohort(study_of, names=tuple(NAMES), contacts=CONTACTS, settings="", remission="2022-01-30"):
     return study_of(
         settings,
         patients=table("patient | first dose", *(f"{name} | {FIRST}" for name in names)),
         reported=table(
             "patient | endpoint | value | phase | date",
-            *(f"{name} | response | CR | end | 2022-01-30" for name in names),
+            *(f"{name} | response | CR | end | {remission}" for name in names),
         ),
         follow_up=contacts,
         therapies=THERAPIES,
@@ -52,6 +52,19 @@ def test_who_dies_without_relapse_is_not_censored(ledger):
     assert (relapse.value, death.value) == pytest.approx((1 / 5, 1 / 5))
     assert ledger["cumulative-incidence.relapse.events"].patients == ("Pt 1", "Pt 3")
     assert ledger["cumulative-incidence.death-without-relapse.events"].patients == ("Pt 2",)
+
+
+def test_bounds_of_an_open_share_are_those_of_both_readings(study_of):
+    """A relapse of July 2022 may lie before or after six months from remission on 15 January."""
+    settings = {"remission": "2022-01-15"}
+    partial = CONTACTS.replace("2022-09-01 | yes", "2022-07    | yes")
+    row = cohort(study_of, contacts=partial, **settings).run("polars").ledger["cumulative-incidence.relapse.6-months"]
+    assert (row.value, row.value_possible) == pytest.approx((1 / 5, 2 / 5))
+    days = (partial.replace("2022-07    ", day) for day in ("2022-07-01", "2022-07-31"))
+    ends = [cohort(study_of, contacts=contacts, **settings) for contacts in days]
+    known = [study.run("polars").ledger[row.key] for study in ends]
+    assert row.interval_low == pytest.approx(min(one.interval_low for one in known))
+    assert row.interval_high == pytest.approx(max(one.interval_high for one in known))
 
 
 def test_beyond_the_last_patient_nothing_is_estimated(ledger):
