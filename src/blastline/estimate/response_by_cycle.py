@@ -85,7 +85,7 @@ def _between(finding: Finding, order: Sequence[str]) -> Sequence[str]:
 
 
 def _sure(finding: Finding, names: Sequence[str], order: Sequence[str]) -> bool:
-    return finding.assessed and set(_between(finding, order)) <= set(names)
+    return set(_between(finding, order)) <= set(names)
 
 
 def _open(finding: Finding, names: Sequence[str], order: Sequence[str]) -> bool:
