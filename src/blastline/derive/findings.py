@@ -1,7 +1,7 @@
 """All findings of a study: every derivation as a plan, run once, gathered with its evidence."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from blastline.criteria.criterion import Criterion
@@ -100,18 +100,20 @@ def _spoken_of(
     ]
 
 
-def _gathered(lines: list[Lines], engine: Engine, patients: Sequence[str], first_day: int) -> list[Finding]:
+def _gathered(lines: Iterable[Lines], engine: Engine, patients: Sequence[str], first_day: int) -> list[Finding]:
     # Each plan is run for itself: joined into one, an optimiser spends longer on them than all of them take to run.
     ran: dict[tuple[int, str], list[dict[str, Any]]] = {}
+    held: list[Lines] = []
 
     def rows(frame: Frame, what: str, plan: Callable[[], Frame]) -> list[dict[str, Any]]:
-        """What versions that grade alike share is run once; `lines` holds its frames, so that no id is used again."""
+        """What versions that grade alike share is run once; `held` keeps its frames, so that no id is used again."""
         if (id(frame), what) not in ran:
             ran[id(frame), what] = engine.rows(plan())
         return ran[id(frame), what]
 
     found: list[Finding] = []
     for line in lines:
+        held.append(line)
         evidence = rows(line.evidence, "evidence", lambda line=line: line.evidence)  # type: ignore[misc]
         said = rows(line.said, line.unit and "numbers", lambda line=line: complete(line))  # type: ignore[misc]
         found += _of_lines(line, evidence, said, patients, first_day)

@@ -1,6 +1,6 @@
 """Every derivation that a study asks for, as plans that have not run."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from blastline.criteria.criterion import Criterion
@@ -69,9 +69,12 @@ def plans(
     measured_by_day: Collection[str] = (),
     dated_contacts: bool = False,
     mrd_specimens: Collection[str] = (),
-) -> list[Lines]:
+) -> Iterator[Lines]:
     """
     Every derivation that the study asks for, not yet run; `events` are reported as they were graded.
+
+    Each is to be run before the next is asked for: to plan one may change what DuckDB knows, which then reads all plans
+    that have not run once more.
 
     `laboratory` are the criteria of single results, by their group.
     Courses are derived of what is in `measured_by_day`, survival times where there are `dated_contacts`, MRD of each of
@@ -85,46 +88,34 @@ def plans(
     nearness = Nearness(settings.windows.marrow_counts_days, settings.study.first_day)
     systems = criteria_of("response", chosen.response) if MARROW in measured_by_day else []
     by_marrow = [assess_marrows(frames, rule, nearness) for rule in systems]
-    return [
-        *derive_eligibility(frames, settings.eligibility),
-        *_exposure(frames, settings),
-        *[derive_reported_grades(frames, term) for term in _terms([*graded, *syndromes], events)],
-        *_once_alike(graded, lambda rule: _against_baseline(frames, rule)),
-        *_courses_of_grades(frames, settings, graded, measured_by_day),
-        *_haematotoxicity(frames, settings, measured_by_day),
-        derive_overall_grade(frames, OVERALL, [rule.term for rule in laboratory["haematology"]]),
-        *[derive_reported_against_derived(frames, rule, window) for rule in syndromes],
-        *[
-            lines
-            for rule in syndromes
-            if set(rule.assessed_by) & set(measured_by_day)
-            for lines in derive_course_of_syndrome(
-                frames, rule, window, settings.windows.episode_gap_days, settings.study.first_day
-            )
-        ],
-        derive_reported_response(frames),
-        *[derive_response(frames, rule) for rule in criteria_of("response", chosen.response)],
-        *_responses_by_marrow(frames, settings, cycles, by_marrow),
-        *([derive_marrow_change(frames)] if MARROW in measured else []),
-        *_by_examination(frames, settings, mrd_specimens),
-        *derive_series(frames, [name for name, test in tests().items() if test.series and name in measured], window),
-        *derive_event_times(frames, window, cycles, settings.treatment.drug),
-        *[derive_mrd(frames, place) for place in tables()["reported"].columns["compartment"].choices],
-        derive_infection_onset(frames),
-        derive_infection_onset(frames, organism_group="fungal"),
-        *derive_infections(frames),
-        *[
-            derive_mould_class(frames, rule)
-            if MOULD & set(rule.assessed_by)
-            else derive_by_examination(frames, rule, "infection_at", settings.study.first_day)
-            for rule in criteria_of("infection", chosen.infection)
-            if not rule.entered
-        ],
-        derive_therapy_after(frames, TRANSPLANT),
-        derive_bridge(frames),
-        derive_alive(frames),
-        *(derive_survival(frames, settings.survival, derived_remissions(frames, by_marrow)) if dated_contacts else []),
-    ]
+    yield from derive_eligibility(frames, settings.eligibility)
+    yield from _exposure(frames, settings)
+    for term in _terms([*graded, *syndromes], events):
+        yield derive_reported_grades(frames, term)
+    yield from _once_alike(graded, lambda rule: _against_baseline(frames, rule))
+    yield from _courses_of_grades(frames, settings, graded, measured_by_day)
+    yield from _haematotoxicity(frames, settings, measured_by_day)
+    yield derive_overall_grade(frames, OVERALL, [rule.term for rule in laboratory["haematology"]])
+    yield from _syndromes(frames, settings, syndromes, measured_by_day)
+    yield derive_reported_response(frames)
+    for rule in criteria_of("response", chosen.response):
+        yield derive_response(frames, rule)
+    yield from _responses_by_marrow(frames, settings, cycles, by_marrow)
+    if MARROW in measured:
+        yield derive_marrow_change(frames)
+    yield from _by_examination(frames, settings, mrd_specimens)
+    yield from derive_series(
+        frames, [name for name, test in tests().items() if test.series and name in measured], window
+    )
+    yield from derive_event_times(frames, window, cycles, settings.treatment.drug)
+    for place in tables()["reported"].columns["compartment"].choices:
+        yield derive_mrd(frames, place)
+    yield from _infections(frames, settings)
+    yield derive_therapy_after(frames, TRANSPLANT)
+    yield derive_bridge(frames)
+    yield derive_alive(frames)
+    if dated_contacts:
+        yield from derive_survival(frames, settings.survival, derived_remissions(frames, by_marrow))
 
 
 def syndromes_of(settings: Settings) -> list[Criterion]:
@@ -136,6 +127,34 @@ def syndromes_of(settings: Settings) -> list[Criterion]:
         for rule in criteria_of(group, names)
         if not rule.entered
     ]
+
+
+def _syndromes(
+    frames: Frames, settings: Settings, rules: Sequence[Criterion], measured_by_day: Collection[str]
+) -> Iterator[Lines]:
+    """CRS and ICANS beside what was reported, and their course where it was followed."""
+    window = adverse_event_window(settings)
+    for rule in rules:
+        yield derive_reported_against_derived(frames, rule, window)
+    for rule in rules:
+        if set(rule.assessed_by) & set(measured_by_day):
+            yield from derive_course_of_syndrome(
+                frames, rule, window, settings.windows.episode_gap_days, settings.study.first_day
+            )
+
+
+def _infections(frames: Frames, settings: Settings) -> Iterator[Lines]:
+    """Infections one by one, and what the chosen definitions call them."""
+    yield derive_infection_onset(frames)
+    yield derive_infection_onset(frames, organism_group="fungal")
+    yield from derive_infections(frames)
+    for rule in criteria_of("infection", settings.criteria.infection):
+        if rule.entered:
+            continue
+        if MOULD & set(rule.assessed_by):
+            yield derive_mould_class(frames, rule)
+        else:
+            yield derive_by_examination(frames, rule, "infection_at", settings.study.first_day)
 
 
 def _exposure(frames: Frames, settings: Settings) -> list[Lines]:
@@ -171,13 +190,13 @@ def _by_examination(frames: Frames, settings: Settings, mrd_specimens: Collectio
 
 def _courses_of_grades(
     frames: Frames, settings: Settings, graded: Sequence[Criterion], measured_by_day: Collection[str]
-) -> list[Lines]:
+) -> Iterator[Lines]:
     """The course of every term; day by day only that of a cytopenia, by the scale that the study reports."""
     window, first_day = adverse_event_window(settings), settings.study.first_day
     followed = [rule for rule in graded if set(rule.assessed_by) & set(measured_by_day)]
     courses = _once_alike(followed, lambda rule: derive_course_of_grades(frames, rule, window, first_day))
     reported = {rule.term: rule.id for rule in reversed(followed) if set(rule.assessed_by) & set(COUNTS)}
-    return [lines for lines in courses if not lines.joined or reported.get(lines.variable) == lines.criterion]
+    yield from (lines for lines in courses if not lines.joined or reported.get(lines.variable) == lines.criterion)
 
 
 def _haematotoxicity(frames: Frames, settings: Settings, measured_by_day: Collection[str]) -> list[Lines]:
@@ -198,13 +217,13 @@ def _against_baseline(frames: Frames, rule: Criterion) -> list[Lines]:
     return [baseline, derive_treatment_emergence(frames, baseline)]
 
 
-def _once_alike(rules: Sequence[Criterion], derive: Callable[[Criterion], list[Lines]]) -> list[Lines]:
+def _once_alike(rules: Sequence[Criterion], derive: Callable[[Criterion], list[Lines]]) -> Iterator[Lines]:
     """The lines of each criterion; what several versions say alike of one term is planned, and run, once."""
     known: dict[object, list[Lines]] = {}
     for rule in rules:
         if (rule.term, rule.reads_as) not in known:
             known[rule.term, rule.reads_as] = derive(rule)
-    return [replace(lines, criterion=rule.id) for rule in rules for lines in known[rule.term, rule.reads_as]]
+        yield from (replace(lines, criterion=rule.id) for lines in known[rule.term, rule.reads_as])
 
 
 def _terms(rules: Sequence[Criterion], events: Sequence[str]) -> list[str]:
