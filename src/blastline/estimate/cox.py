@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from math import exp, inf, log
 
 import numpy as np
-from scipy.optimize import brentq, minimize_scalar
 from scipy.special import gammaincinv
 
 METHOD = "profile of Firth's penalised likelihood"
@@ -60,6 +59,8 @@ def hazard_ratio(stretches: Sequence[Stretch], level: float = 0.95, *, penalised
     if not np.any((table.exposed > 0) & (table.others > 0)):
         return None
 
+    from scipy.optimize import minimize_scalar  # noqa: PLC0415  # a quarter of a second to load, and seldom asked for
+
     def against(beta: float) -> float:
         return -_likelihood(table, beta, penalised=penalised)
 
@@ -99,6 +100,8 @@ def _likelihood(table: _Table, beta: float, *, penalised: bool) -> float:
 
 def _crossing(below: Callable[[float], float], best: float, way: int) -> float:
     """Where the likelihood has fallen as far as the level allows, on one side of its top."""
+    from scipy.optimize import brentq  # noqa: PLC0415
+
     step = 0.5
     while below(best + way * step) < 0:
         step *= 2
