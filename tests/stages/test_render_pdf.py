@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 import typst
 
@@ -133,6 +134,21 @@ def test_figures_of_one_name_in_two_folders_are_both_there(
     elsewhere.write_text(figure.svg.read_text().replace('width="40"', 'width="80"'))
     twice = rendered(report_of(figure, figure))
     assert rendered(report_of(figure, replace(figure, svg=elsewhere))) != twice
+
+
+def words_by_page(pdf: bytes) -> list[str]:
+    return [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf)]
+
+
+def test_words_go_on_past_a_figure_that_does_not_fit_and_references_do_not(
+    report_of: Callable[..., Document], rendered: Rendered, figure: Figure
+) -> None:
+    figure.svg.write_text('<svg xmlns="http://www.w3.org/2000/svg" width="100" height="100"/>')
+    led_to, after = Paragraph((Run("Half a page of words. " * 120),)), Paragraph((Run("After the figure."),))
+    blocks = (led_to, replace(figure, width_cm=15.0), after, Heading("References"), Paragraph((Run("Cited."),)))
+    first, second = words_by_page(rendered(report_of(*blocks)))
+    assert "After the figure." in first
+    assert second.index("Course of each patient") < second.index("References") < second.index("Cited.")
 
 
 def test_empty_tables_and_empty_documents_are_printed(

@@ -104,8 +104,8 @@ def document_of(ledger: Ledger, study: StudySection, tables: dict[str, Table], f
         *_sections(ledger, places, figures),
         *_references(ledger),
         Heading("Tables", 2),
-        *_about_listings(ledger),
         *[table for name, table in printed.items() if name not in OPEN_QUESTIONS],
+        *_about_listings(ledger),
         Heading("What could not be decided, and how ambiguous records are read", 2),
         *[table for name, table in printed.items() if name in OPEN_QUESTIONS],
     ]

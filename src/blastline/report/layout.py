@@ -25,6 +25,8 @@ LONGEST_WORD = 20
 MARGIN = 2
 # A portrait page for fewer letters than this, between two landscape ones, would stand nearly empty.
 A_FEW_WORDS = 900
+# What stands behind the text, and so behind its figures.
+BEHIND = ("References", "Tables")
 
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 # The pieces that a line may not break; a hyphen or a dash stays with the piece before it.
@@ -39,6 +41,11 @@ def printable(text: str) -> str:
 def caption(block: Table | Figure) -> tuple[str, str]:
     """The number ("Table 1A.") and the title that stand above a table or below a figure."""
     return (f"{block.number.rstrip('.')}." if block.number else "", block.title)
+
+
+def is_behind_figures(heading: Heading) -> bool:
+    """Whether every figure before it stands on a page before it too; figures float past other headings."""
+    return heading.text in BEHIND
 
 
 def file_title(document: Document) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import typst
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from blastline.report.document import Block, Document, Figure, Item, Paragraph, Quote, Run, Table
+from blastline.report.document import Block, Document, Figure, Heading, Item, Paragraph, Quote, Run, Table
 from blastline.report.layout import (
     MARGIN,
     Spanner,
@@ -19,6 +19,7 @@ from blastline.report.layout import (
     caption,
     column_shares,
     file_title,
+    is_behind_figures,
     printable,
     printed_rows,
     spanners,
@@ -126,6 +127,8 @@ def _block(block: Block, figures: Mapping[Path, str], landscape: bool) -> dict[s
             return {"kind": kind, "table": _table(block, landscape)}
         case Figure():
             return {"kind": kind, "figure": _figure(block, figures[block.svg])}
+        case Heading():
+            return {"kind": kind, "block": block, "behind": is_behind_figures(block)}
         case Paragraph() | Quote() | Item():
             return {"kind": kind, "block": block, "words": [_run(run) for run in block.runs]}
         case _:
