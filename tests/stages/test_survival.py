@@ -77,6 +77,15 @@ def test_a_relapse_of_which_the_month_is_known_may_have_come_before_or_after_the
     assert censored["Pt 6"] == "no, possibly yes, 60 to 89 days, relapse, or censored: transplant"
 
 
+def test_a_death_in_the_month_of_the_cut_off_was_not_after_it(study_of, engine_name, said):
+    study = study_of(
+        patients="patient | first dose\nPt 1 | 2022-10-01\nPt 2 | 2022-01-01",
+        follow_up="patient | status | date\nPt 1 | dead | 2022-10-31\nPt 2 | dead | 2022",
+    )
+    times = said(study.run(engine_name), "survival_time", "overall survival")
+    assert times == {"Pt 1": "30 days", "Pt 2": "0 to 303 days"}
+
+
 def test_holes_leave_survival_open_and_never_count_as_failed_or_alive(study_of, engine_name):
     run = study_of(
         patients="patient | first dose\nPt 1 | 2022-01-01\nPt 2 | 2022-01-01\nPt 3 | 2022-01-01",
