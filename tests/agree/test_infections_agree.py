@@ -152,7 +152,7 @@ def of_one(row: TidyRow, told: dict[str, Result], patient: TidyRow) -> dict[tupl
     began, ended, day = WHEN.get(row["phase"]), row["outcome"], row["outcome_day"]
     on = None if day is None else str(day + 1 if day >= 0 else day)
     found = {
-        ("infection", "", "onset of infection"): (began, began, "" if began else "onset not recorded", row["drugs"] or "", ""),
+        ("infection", "", "onset of infection"): (began, began, "" if began else "onset relative to treatment not recorded", row["drugs"] or "", ""),
         ("infection_outcome", "", "outcome of infection"): (ended, ended, "" if ended else "outcome not recorded", "", ""),
         ("infection_outcome_day", "", "day of the outcome"): (on, on, "" if on else "day of the outcome not recorded", "", ""),
     }  # fmt: skip
@@ -179,7 +179,7 @@ def onset(infected: list[TidyRow], spoken_of: bool, group: str, *, complete: boo
     began = [(WHEN.get(row["phase"], "open"), row["organism_group"] or "open") for row in infected]
     surely = ("during treatment", group) in began if group else any(when == "during treatment" for when, _ in began)
     may_be = [when for when, kind in began if not group or kind in (group, "open")]
-    lacking = "onset or organism of an infection" if group else "onset of the infection"
+    lacking = "onset or organism of an infection" if group else "onset of the infection relative to treatment"
     return answer(surely, {"during treatment", "open"} & {*may_be} != set(), f"{lacking} not recorded")
 
 
@@ -253,7 +253,7 @@ def test_the_invented_infections_reach_every_answer_and_every_reason(read_rows):
     for how, asked in STUDIED.items():
         free = {section for name in asked.study.complete for section in DECIDES[name]}
         assert unspoken[how] == {(section, "no" if section in free else "yes") for section in OF_THE_PATIENT}, how
-    assert reached["infection"] == {"", None, *WHEN.values(), "onset not recorded"}
+    assert reached["infection"] == {"", None, *WHEN.values(), "onset relative to treatment not recorded"}
     assert reached["infection_outcome"] == {"", None, "complete response", "death", "outcome not recorded"}
     assert reached["infection_outcome_day"] == {"", None, "60", "-2", "day of the outcome not recorded"}
     levels = criterion(MOULD).level_names
@@ -262,7 +262,7 @@ def test_the_invented_infections_reach_every_answer_and_every_reason(read_rows):
     assert {*levels, *open_ones} - {"none, possibly possible"} <= reached["infection_class"]
     lacking = {
         "infection_onset": {
-            "onset of the infection not recorded",
+            "onset of the infection relative to treatment not recorded",
             "onset or organism of an infection not recorded",
             "no statement on infections",
         },

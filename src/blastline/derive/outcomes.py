@@ -33,7 +33,7 @@ def derive_infection_onset(frames: Frames, *, organism_group: str = "") -> Lines
         possibly=nw.col("possibly").fill_null(nw.col("said").is_null() & nw.lit("infections" not in frames.complete)),
     )
     name = f"{organism_group} infection" if organism_group else "infection"
-    lacking = "onset or organism of an infection" if organism_group else "onset of the infection"
+    lacking = "onset or organism of an infection" if organism_group else "onset of the infection relative to treatment"
     reason = nw.when(nw.col("said").is_null()).then(nw.lit("no statement on infections"))
     said = yes_or_no(filled, yes="yes", no="no", reason=reason.otherwise(nw.lit(f"{lacking} not recorded")))
     evidence = frames["infections"].select("patient_id", "record_id")
