@@ -3,7 +3,8 @@
 import os
 import shutil
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from tempfile import gettempdir
@@ -30,6 +31,17 @@ def _name(column: str) -> str:
     return '"' + column.replace('"', '""') + '"'
 
 
+@contextmanager
+def _out_of_room() -> Iterator[None]:
+    """What DuckDB says where neither memory nor the disk that it spills to has room, in words that lead on."""
+    try:
+        yield
+    except duckdb.OutOfMemoryException:
+        told = f"there is no room left in memory, nor on the disk of {gettempdir()}, where what does not fit it is kept"
+        way_out = f"Make room there, name another place in TMPDIR, or allow more memory, such as {MEMORY}=16GB."
+        raise EngineError(f"{told}. {way_out}") from None
+
+
 class DuckDB:
     """An engine on a database in memory that is gone with the object."""
 
@@ -47,6 +59,7 @@ class DuckDB:
             raise EngineError(told) from None
         self._names = (f"frame_{number}" for number in count())
 
+    @_out_of_room()
     def frame(self, rows: Sequence[Mapping[str, Any]], kinds: Kinds) -> nw.LazyFrame[Any]:
         name = next(self._names)
         columns = ", ".join(f'"{column}" {TYPES[kind]}' for column, kind in kinds.items())
@@ -77,6 +90,7 @@ class DuckDB:
         self.connection.execute(f"INSERT INTO {name} SELECT * FROM filling")
         self.connection.unregister("filling")
 
+    @_out_of_room()
     def lay(self, table: "pa.Table") -> nw.LazyFrame[Any]:
         name = next(self._names)
         self.connection.register("laid", table)
@@ -84,6 +98,7 @@ class DuckDB:
         self.connection.unregister("laid")
         return nw.from_native(self.connection.table(name))
 
+    @_out_of_room()
     def arrow(self, frame: nw.LazyFrame[Any]) -> "pa.Table":
         return frame.to_native().to_arrow_table()
 
@@ -92,6 +107,7 @@ class DuckDB:
             return nw.from_native(self.connection.read_parquet(str(path / "*.parquet" if path.is_dir() else path)))
         return nw.from_native(self.connection.read_csv(str(path), all_varchar=True, header=True))
 
+    @_out_of_room()
     def take(self, frame: Any) -> nw.LazyFrame[Any]:
         # The relation belongs to a connection of the user's; its rows stream into ours.
         name = next(self._names)
@@ -120,11 +136,13 @@ class DuckDB:
         united: nw.LazyFrame[Any] = nw.from_native(frame.to_native().aggregate(f"{groups}, {wanted}", groups))
         return united
 
+    @_out_of_room()
     def keep(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         name = next(self._names)
         frame.to_native().create(name)
         return nw.from_native(self.connection.table(name))
 
+    @_out_of_room()
     def write(self, frame: nw.LazyFrame[Any], path: Path) -> None:
         native = frame.to_native()
         if path.suffix == ".parquet":
@@ -135,6 +153,7 @@ class DuckDB:
         else:
             native.write_csv(str(path))
 
+    @_out_of_room()
     def rows(self, frame: nw.LazyFrame[Any]) -> list[dict[str, Any]]:
         native = frame.to_native()
         return [dict(zip(native.columns, row, strict=True)) for row in native.fetchall()]

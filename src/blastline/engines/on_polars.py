@@ -60,10 +60,16 @@ class Polars:
     def write(self, frame: nw.LazyFrame[Any], path: Path) -> None:
         # Rows go to the file as they come, so that a table larger than memory can be written.
         native = frame.to_native()
-        if path.suffix == ".parquet":
-            native.sink_parquet(path)
-        else:
+        if path.suffix != ".parquet":
             native.sink_csv(path)
+            return
+        try:
+            native.sink_parquet(path)
+        except pl.exceptions.ComputeError as error:
+            # So Polars calls it where the end of the file, which is written last, finds no room.
+            if "thrift: transport error" not in str(error):
+                raise
+            raise OSError("the end of the file could not be written; the disk may be full") from error
 
     def rows(self, frame: nw.LazyFrame[Any]) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = frame.collect().to_native().to_dicts()
