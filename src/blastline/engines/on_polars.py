@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 import polars as pl
 
-from blastline.engines.engine import NUMBER, TEXT, TRUTH, WHOLE, Kinds
+from blastline.engines.engine import NUMBER, TEXT, TRUTH, WHOLE, Kinds, separator_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -34,7 +34,7 @@ class Polars:
     def scan(self, path: Path) -> nw.LazyFrame[Any]:
         if path.is_dir() or path.suffix == ".parquet":
             return nw.from_native(pl.scan_parquet(path / "*.parquet" if path.is_dir() else path))
-        return nw.from_native(pl.scan_csv(path, infer_schema=False))
+        return nw.from_native(pl.scan_csv(path, infer_schema=False, separator=separator_of(path)))
 
     def take(self, frame: pl.LazyFrame) -> nw.LazyFrame[Any]:
         return nw.from_native(frame.lazy())
