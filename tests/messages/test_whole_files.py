@@ -105,6 +105,13 @@ def test_a_run_that_is_stopped_from_the_keyboard_leaves_nothing_but_the_old_file
     assert [path.name for path in tmp_path.iterdir()] == ["graded.csv"]
 
 
+def test_the_process_that_draws_says_nothing_of_a_report_that_was_stopped():
+    """Whoever presses Ctrl-C, or kills the report, has not asked for a traceback of its figures."""
+    command = [sys.executable, "-m", "blastline.report.apart"]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
 @pytest.mark.parametrize(
     ("name", "told"),
     [
