@@ -43,7 +43,7 @@ def rows(
 
 LATER = [{"day": "40"}, {"day": "50"}, {"date": "2022-03"}, {"date": "2022-03-12"}, {"date": "2022-04"}, {}]
 AFTER = [when | {"phase": "after"} for when in LATER]
-OPEN = [*AFTER, {"date": "2022-03-20"}, {"day": "-40"}, {"phase": "before"}, {"date": "2022-01"}]
+OPEN = [*AFTER, {"date": "2022-03-20"}, {"day": "-40"}, {"phase": "before"}, {"date": "2022-01"}, {}, {"date": "2022"}]
 ONSETS = [
     {"day": "-9"},
     {"day": "1"},
@@ -185,8 +185,10 @@ def onset(infected: list[TidyRow], spoken_of: bool, group: str, *, complete: boo
 
 def transplanted(therapies: list[TidyRow], *, complete: bool) -> Said:
     given_ = [row["given"] for row in therapies if row["therapy"] == "allo-HSCT" and row["phase"] == "after"]
+    unplaced = any(row["given"] and row["phase"] is None for row in therapies if row["therapy"] == "allo-HSCT")
     open_ = not given_ and not complete
-    return answer(any(given_), any(given_) or open_, "no statement on allo-HSCT after treatment")
+    untold, unsaid = "whether allo-HSCT came after treatment not recorded", "no statement on allo-HSCT after treatment"
+    return answer(any(given_), any(given_) or open_ or unplaced, untold if unplaced else unsaid)
 
 
 def bridge(therapies: list[TidyRow], contacts: list[TidyRow], *, complete: bool) -> Said:
@@ -198,13 +200,23 @@ def bridge(therapies: list[TidyRow], contacts: list[TidyRow], *, complete: bool)
     reason = "order of transplant, relapse and other therapy not recorded"
     if not transplants:
         return answer(False, not asked and not complete, "no statement on transplant")
+    # One of which neither the phase nor a day on treatment is known may be one of before.
+    if not any(row["phase"] or (row["day_earliest"] is not None and row["day_earliest"] >= 0) for row in transplants):
+        untold = "whether the transplant came after treatment not recorded"
+        possible = not others or any(row["day_earliest"] is None for row in transplants + others)
+        return answer(False, possible or _came_first(transplants, others)[1], untold)
     if not others:
         return answer(True, True, reason)
     if any(row["day_earliest"] is None for row in transplants + others):
         return answer(False, True, reason)
-    first, last = (min(row["day_earliest"] for row in transplants), min(row["day_latest"] for row in transplants))
+    return answer(*_came_first(transplants, others), reason)
+
+
+def _came_first(some: list[TidyRow], others: list[TidyRow]) -> tuple[bool, bool]:
+    """Whether the first of some surely, and possibly, came before the first of others."""
+    first, last = (min(row["day_earliest"] for row in some), min(row["day_latest"] for row in some))
     other_first, other_last = (min(row["day_earliest"] for row in others), min(row["day_latest"] for row in others))
-    return answer(last < other_first, other_last >= first, reason)
+    return last < other_first, other_last >= first
 
 
 def alive(contacts: list[TidyRow]) -> Said:
@@ -266,8 +278,15 @@ def test_the_invented_infections_reach_every_answer_and_every_reason(read_rows):
             "onset or organism of an infection not recorded",
             "no statement on infections",
         },
-        "after": {"no statement on allo-HSCT after treatment"},
-        "bridge": {"order of transplant, relapse and other therapy not recorded", "no statement on transplant"},
+        "after": {
+            "no statement on allo-HSCT after treatment",
+            "whether allo-HSCT came after treatment not recorded",
+        },
+        "bridge": {
+            "order of transplant, relapse and other therapy not recorded",
+            "whether the transplant came after treatment not recorded",
+            "no statement on transplant",
+        },
         "alive": {"no follow-up recorded"},
     }
     for section, reasons in lacking.items():
