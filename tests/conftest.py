@@ -77,11 +77,11 @@ class Remembered(Study):
 
     runs: ClassVar[OrderedDict[tuple[object, ...], Run]] = OrderedDict()
 
-    def run(self, engine: str = "polars") -> Run:
+    def run(self, engine: str = "polars", say: Callable[[str], object] = lambda _: None) -> Run:
         files = sorted(path for path in self.folder.iterdir() if path.is_file())
         key = (engine, *((path.name, path.read_bytes()) for path in files))
         if key not in self.runs:
-            self.runs[key] = super().run(engine)
+            self.runs[key] = super().run(engine, say)
             if len(self.runs) > MOST_REMEMBERED:
                 self.runs.popitem(last=False)
         return replace(self.runs[key], study=self)

@@ -40,7 +40,9 @@ def check(study: StudyFolder) -> None:
     from blastline.study import open_study
 
     opened = open_study(study)
-    problems = opened.check()
+    with _progress() as say:
+        say("Reading records")
+        problems = opened.check()
     if problems:
         raise StudyError(problems)
     readings = len(opened.settings.settle)
@@ -67,8 +69,7 @@ def report(
     # Before anything is read: nobody should wait for a report that has no place.
     refuse_place(where, WRITTEN)
     with drawing_apart() as draw, _progress() as say:
-        say("Reading records")
-        run = open_study(study).run(engine=runner)
+        run = open_study(study).run(engine=runner, say=say)
         run.write(where, formats=chosen, say=say, draw=draw)
     print(f"The report is in {where} ({', '.join(f'report.{name}' for name in chosen)}).")
 
@@ -93,8 +94,7 @@ def write(
     refuse_place(where, WRITTEN)
     read_manuscript(manuscript)
     with _progress() as say:
-        say("Reading records")
-        open_study(study).run(engine=runner).write_manuscript(manuscript, where, formats=chosen, say=say)
+        open_study(study).run(engine=runner, say=say).write_manuscript(manuscript, where, formats=chosen, say=say)
     print(f"The manuscript is in {where} ({', '.join(f'manuscript.{name}' for name in chosen)}).")
 
 
@@ -114,8 +114,7 @@ def audit_manuscript(
 
         run = None
         if study:
-            say("Reading records")
-            run = open_study(study).run()
+            run = open_study(study).run(say=say)
         say("Reading the manuscript")
         found = audit(manuscript, run=run, tracked="rejected" if rejected else "accepted")
         if json_file:
@@ -154,7 +153,9 @@ def explain(
     """Walk a number or a finding back to the cells that it came from."""
     from blastline.study import open_study
 
-    print(open_study(study).run().explain(key))
+    with _progress() as say:
+        told = open_study(study).run(say=say).explain(key)
+    print(told)
 
 
 @app.command()
@@ -328,10 +329,16 @@ def _say(error: Exception) -> None:
 
 def _fault(error: Exception) -> str:
     """What the user reads where Blastline itself is at fault: what stopped it, and a file to hand on."""
-    with tempfile.NamedTemporaryFile("w", prefix="blastline-", suffix=".txt", delete=False, encoding="utf-8") as file:
-        traceback.print_exception(error, file=file)
+    stopped = f"Blastline stopped, and nothing was written: {str(error) or type(error).__name__}\n"
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="blastline-", suffix=".txt", delete=False, encoding="utf-8"
+        ) as file:
+            traceback.print_exception(error, file=file)
+    except OSError as full:
+        return stopped + f"  Where it stopped could not be written to {tempfile.gettempdir()} either: {full.strerror}."
     return (
-        f"Blastline stopped, and nothing was written: {str(error) or type(error).__name__}\n"
+        f"{stopped}"
         "  Where this names a patient or a row, look there first. Otherwise it is a fault of Blastline: please report\n"
         f"  it with {file.name}, which says where it stopped and may quote a cell of the records."
     )

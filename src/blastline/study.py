@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -50,18 +51,21 @@ class Study:
             raise StudyError(problems)
         return records
 
-    def run(self, engine: str = "duckdb") -> Run:
+    def run(self, engine: str = "duckdb", say: Callable[[str], object] = lambda _: None) -> Run:
         """
         The stages from records to ledger, on "duckdb", "polars" or "spark"; all give the same ledger.
 
-        Raises StudyError with every problem where there is one.
+        `say` is told which stage begins. Raises StudyError with every problem where there is one.
         """
         from blastline.derive.findings import findings
         from blastline.engines.choose import engine as engine_called
         from blastline.estimate.build import ledger_of
 
+        say("Reading records")
         records = self.records()
+        say(f"Deriving findings of {len(records.patient_ids):,} patients")
         found = findings(records, self.settings, engine_called(engine))
+        say("Estimating numbers")
         return Run(self, engine, records, found, ledger_of(records, found, self.settings))
 
     def daily_grades(self, engine: str = "duckdb") -> Any:
@@ -80,7 +84,8 @@ class Study:
         from blastline.derive.findings import daily_grades
         from blastline.engines.choose import engine as engine_called
 
-        refuse_file(out)
+        study = self.settings.study
+        refuse_file(out, [self.folder / f"{name}{ending}" for name in study.records for ending in (".csv", ".parquet")])
         here = engine_called(engine)
         grades = daily_grades(self.records(), self.settings, here)
         with replacing(out) as unfinished:

@@ -43,7 +43,7 @@ def rows(
 
 LATER = [{"day": "40"}, {"day": "50"}, {"date": "2022-03"}, {"date": "2022-03-12"}, {"date": "2022-04"}, {}]
 AFTER = [when | {"phase": "after"} for when in LATER]
-OPEN = [*AFTER, {"date": "2022-03-20"}, {"day": "-40"}, {"phase": "before"}, {"date": "2022-01"}]
+OPEN = [*AFTER, {"date": "2022-03-20"}, {"day": "-40"}, {"phase": "before"}, {"date": "2022-01"}, {}, {"date": "2022"}]
 ONSETS = [
     {"day": "-9"},
     {"day": "1"},
@@ -152,7 +152,7 @@ def of_one(row: TidyRow, told: dict[str, Result], patient: TidyRow) -> dict[tupl
     began, ended, day = WHEN.get(row["phase"]), row["outcome"], row["outcome_day"]
     on = None if day is None else str(day + 1 if day >= 0 else day)
     found = {
-        ("infection", "", "onset of infection"): (began, began, "" if began else "onset not recorded", row["drugs"] or "", ""),
+        ("infection", "", "onset of infection"): (began, began, "" if began else "onset relative to treatment not recorded", row["drugs"] or "", ""),
         ("infection_outcome", "", "outcome of infection"): (ended, ended, "" if ended else "outcome not recorded", "", ""),
         ("infection_outcome_day", "", "day of the outcome"): (on, on, "" if on else "day of the outcome not recorded", "", ""),
     }  # fmt: skip
@@ -179,14 +179,16 @@ def onset(infected: list[TidyRow], spoken_of: bool, group: str, *, complete: boo
     began = [(WHEN.get(row["phase"], "open"), row["organism_group"] or "open") for row in infected]
     surely = ("during treatment", group) in began if group else any(when == "during treatment" for when, _ in began)
     may_be = [when for when, kind in began if not group or kind in (group, "open")]
-    lacking = "onset or organism of an infection" if group else "onset of the infection"
+    lacking = "onset or organism of an infection" if group else "onset of the infection relative to treatment"
     return answer(surely, {"during treatment", "open"} & {*may_be} != set(), f"{lacking} not recorded")
 
 
 def transplanted(therapies: list[TidyRow], *, complete: bool) -> Said:
     given_ = [row["given"] for row in therapies if row["therapy"] == "allo-HSCT" and row["phase"] == "after"]
+    unplaced = any(row["given"] and row["phase"] is None for row in therapies if row["therapy"] == "allo-HSCT")
     open_ = not given_ and not complete
-    return answer(any(given_), any(given_) or open_, "no statement on allo-HSCT after treatment")
+    untold, unsaid = "whether allo-HSCT came after treatment not recorded", "no statement on allo-HSCT after treatment"
+    return answer(any(given_), any(given_) or open_ or unplaced, untold if unplaced else unsaid)
 
 
 def bridge(therapies: list[TidyRow], contacts: list[TidyRow], *, complete: bool) -> Said:
@@ -198,13 +200,23 @@ def bridge(therapies: list[TidyRow], contacts: list[TidyRow], *, complete: bool)
     reason = "order of transplant, relapse and other therapy not recorded"
     if not transplants:
         return answer(False, not asked and not complete, "no statement on transplant")
+    # One of which neither the phase nor a day on treatment is known may be one of before.
+    if not any(row["phase"] or (row["day_earliest"] is not None and row["day_earliest"] >= 0) for row in transplants):
+        untold = "whether the transplant came after treatment not recorded"
+        possible = not others or any(row["day_earliest"] is None for row in transplants + others)
+        return answer(False, possible or _came_first(transplants, others)[1], untold)
     if not others:
         return answer(True, True, reason)
     if any(row["day_earliest"] is None for row in transplants + others):
         return answer(False, True, reason)
-    first, last = (min(row["day_earliest"] for row in transplants), min(row["day_latest"] for row in transplants))
+    return answer(*_came_first(transplants, others), reason)
+
+
+def _came_first(some: list[TidyRow], others: list[TidyRow]) -> tuple[bool, bool]:
+    """Whether the first of some surely, and possibly, came before the first of others."""
+    first, last = (min(row["day_earliest"] for row in some), min(row["day_latest"] for row in some))
     other_first, other_last = (min(row["day_earliest"] for row in others), min(row["day_latest"] for row in others))
-    return answer(last < other_first, other_last >= first, reason)
+    return last < other_first, other_last >= first
 
 
 def alive(contacts: list[TidyRow]) -> Said:
@@ -253,7 +265,7 @@ def test_the_invented_infections_reach_every_answer_and_every_reason(read_rows):
     for how, asked in STUDIED.items():
         free = {section for name in asked.study.complete for section in DECIDES[name]}
         assert unspoken[how] == {(section, "no" if section in free else "yes") for section in OF_THE_PATIENT}, how
-    assert reached["infection"] == {"", None, *WHEN.values(), "onset not recorded"}
+    assert reached["infection"] == {"", None, *WHEN.values(), "onset relative to treatment not recorded"}
     assert reached["infection_outcome"] == {"", None, "complete response", "death", "outcome not recorded"}
     assert reached["infection_outcome_day"] == {"", None, "60", "-2", "day of the outcome not recorded"}
     levels = criterion(MOULD).level_names
@@ -262,12 +274,19 @@ def test_the_invented_infections_reach_every_answer_and_every_reason(read_rows):
     assert {*levels, *open_ones} - {"none, possibly possible"} <= reached["infection_class"]
     lacking = {
         "infection_onset": {
-            "onset of the infection not recorded",
+            "onset of the infection relative to treatment not recorded",
             "onset or organism of an infection not recorded",
             "no statement on infections",
         },
-        "after": {"no statement on allo-HSCT after treatment"},
-        "bridge": {"order of transplant, relapse and other therapy not recorded", "no statement on transplant"},
+        "after": {
+            "no statement on allo-HSCT after treatment",
+            "whether allo-HSCT came after treatment not recorded",
+        },
+        "bridge": {
+            "order of transplant, relapse and other therapy not recorded",
+            "whether the transplant came after treatment not recorded",
+            "no statement on transplant",
+        },
         "alive": {"no follow-up recorded"},
     }
     for section, reasons in lacking.items():

@@ -149,13 +149,22 @@ def test_engines_agree_with_plain_python_on_invented_patients(identifier, outcom
     agree()
 
 
-def test_engines_agree_with_plain_python_on_invented_conditions(outcomes_on, printed):
-    @settings(STEADY, max_examples=40)
+# Spark takes seconds for what the others do in hundredths, so that it is asked less.
+ON_SPARK = pytest.param(
+    ["spark"], 12, marks=[pytest.mark.spark, pytest.mark.slow, pytest.mark.filterwarnings("default")], id="spark"
+)
+
+
+@pytest.mark.parametrize(
+    ("names", "examples"), [pytest.param(sorted(set(ENGINES) - set(EXTRAS)), 40, id="here"), ON_SPARK]
+)
+def test_engines_agree_with_plain_python_on_invented_conditions(names, examples, outcomes_on, printed):
+    @settings(STEADY, max_examples=examples)
     @given(rule_and_patients=RULES_AND_PATIENTS)
     def agree(rule_and_patients):
         rule, patients = rule_and_patients
         expected = [adjudicate(rule, inputs, printed(inputs)) for inputs in patients]
-        for name in sorted(set(ENGINES) - set(EXTRAS)):
+        for name in names:
             assert outcomes_on(name, rule, patients) == expected, (name, [level.text for level in rule.levels])
 
     agree()

@@ -180,7 +180,8 @@ def survival(records: Records, patient: str, handling: Survival) -> dict[Key, Sa
         start = first([row for row in said if is_remission(row)]) if endpoint in FROM_REMISSION else (0, 0)
         event = first_event(events, contacts, said)
         hole = undated(events, contacts, said, ending) or nowhere(start, event, ended)
-        both = [(None, None, hole, "", "")] * 2 if hole else happened(start, event, ended)
+        died = "death" not in events and bool(dead(contacts))
+        both = [(None, None, hole, "", "")] * 2 if hole else happened(start, event, ended, died=died)
         found |= {(patient, section, "", endpoint, ""): one for section, one in zip(SECTIONS, both, strict=True)}
     return found
 
@@ -261,18 +262,21 @@ def nowhere(start: Span | None, event: tuple[str, Span] | None, ended: tuple[str
     """Why there is no time from the start to the end."""
     if start and event and event[1][1] < start[0]:
         return "the event lies before the remission; check their dates"
+    if start and ended and ended[0] != "last contact" and ended[1][1] < start[0]:
+        return "the observation ended before the remission"
     if start is None:
         return "no remission reported on a known day"
     return "" if event or ended else "no follow-up with a day recorded"
 
 
-def happened(start: Span, event: tuple[str, Span] | None, ended: tuple[str, Span] | None) -> list[Said]:
+def happened(start: Span, event: tuple[str, Span] | None, ended: tuple[str, Span] | None, *, died: bool) -> list[Said]:
     """Whether the event came before the observation ended, and the time to the one or the other."""
+    ended_by = ended and ("death" if died and ended[0] == "last contact" else ended[0])
     # An event that was recorded was not after the last contact.
     surely = event is not None and (ended is None or ended[0] == "last contact" or event[1][1] <= ended[1][0])
     possibly = surely or (event is not None and event[1][0] <= ended[1][1])
     reason = "the event may have come before or after censoring" if possibly and not surely else ""
-    why = event[0] if surely else f"{event[0]}, or censored: {ended[0]}" if possibly else f"censored: {ended[0]}"
+    why = event[0] if surely else f"{event[0]}, or censored: {ended_by}" if possibly else f"censored: {ended_by}"
     until = [event[1]] if surely else [event[1], ended[1]] if possibly else [ended[1]]
     low = max(0, min(low for low, _ in until) - start[1])
     high = max(0, max(high for _, high in until) - start[0])
@@ -332,12 +336,17 @@ def reasons(endpoint: str) -> set[str]:
     of_relapse = {"no contact says whether there was a relapse"} if endpoint != "overall survival" else set()
     failed = {"a response that may be a remission has no day", "no response reported, and none derived"}
     failed = failed if endpoint == "event-free survival" else set()
-    late = {"no remission reported on a known day", "the event lies before the remission; check their dates"}
+    late = {
+        "no remission reported on a known day",
+        "the event lies before the remission; check their dates",
+        "the observation ended before the remission",
+    }
     return every | of_relapse | failed | (late if endpoint in FROM_REMISSION else set())
 
 
 def ends(events: tuple[str, ...]) -> set[str]:
     """No remission is on the day of the first dose, surely before any censoring; the last contact leaves none open."""
     censored = {f"censored: {why}" for why in ("last contact", "transplant", "new therapy")}
+    censored |= {"censored: death"} if events == ("relapse",) else set()
     either = {f"{event}, or censored: {why}" for event in events for why in ("transplant", "new therapy")}
     return {*events, *censored, *(why for why in either if not why.startswith("no remission"))}

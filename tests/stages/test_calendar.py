@@ -17,7 +17,9 @@ def days(study, table="follow_up"):
         ("2022-03-01", "2022-04", 31, 60),
         ("2022-03", "2022-04-01", 1, 31),
         ("2022-03", "2022-04", 1, 60),
-        ("2022", "2022-10-31", -61, 303),
+        # The first dose, like everything else, was given by the cut-off, 2022-10-31.
+        ("2022", "2022-10-31", 0, 303),
+        ("2022-03-01", "2022", -59, 244),
         ("", "2022-10-31", None, None),
     ],
 )
@@ -53,6 +55,18 @@ def test_a_date_after_the_cut_off_is_a_problem_and_a_month_that_may_be_before_it
     assert [str(problem) for problem in study.check()] == [
         "follow_up.csv, row 3 (Pt 1): the date 2022-11-01 is after the cut-off, 2022-10-31.\n"
         "  Correct the date, or move [study] cutoff in study.toml."
+    ]
+
+
+def test_no_day_of_a_row_lies_after_the_cut_off_neither_its_end_nor_that_of_an_outcome(study_of):
+    study = study_of(
+        patients="patient | first dose\nPt 1 | 2022-10-01",
+        medications="patient | drug | day | end day\nPt 1 | dexamethasone | 3 | 31\nPt 1 | anakinra | 3 | 32",
+        infections="patient | infection | day | outcome | outcome day\nPt 1 | pneumonia | 3 | death | 400",
+    )
+    assert [str(problem).splitlines()[0] for problem in study.check()] == [
+        "infections.csv, row 2 (Pt 1): outcome_day lies after the cut-off, 2022-10-31: the first dose was on 2022-10-01.",
+        "medications.csv, row 3 (Pt 1): its end lies after the cut-off, 2022-10-31: the first dose was on 2022-10-01.",
     ]
 
 

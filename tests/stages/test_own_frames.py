@@ -63,6 +63,34 @@ def test_a_number_that_is_none_is_no_result(kind):
     assert graded["ctcae_5_0_reason"].to_list() == [None, "no value"]
 
 
+def test_a_frame_of_pandas_keeps_its_index_and_the_kinds_of_its_columns():
+    frame = pd.read_csv(TABLE).convert_dtypes().astype({"test": "category"}).set_index(pd.Index(range(9, -1, -1)))
+    frame["drawn"] = pd.date_range("2022-01-01", periods=len(frame), tz="Europe/Berlin")
+    graded = blastline.grade_frame(frame[frame["day"] > 0], SETS)
+    pd.testing.assert_frame_equal(graded[frame.columns], frame[frame["day"] > 0])
+    # Laid beside the frame by its index, as pandas does, the grades are those of their rows.
+    assert frame["value"].astype(str)[graded.index[graded["ctcae_5_0_low_surely"] == 4]].tolist() == ["0.49", "<0.5"]
+
+
+def test_numbers_beside_limits_in_one_column_as_a_spreadsheet_is_read_are_graded():
+    frame = pd.DataFrame(
+        {"patient_id": ["a"] * 4, "test": "platelets", "value": [180, 20.5, "<5", None], "unit": "10*9/L"},
+        index=[3, 3, 1, 0],
+    )
+    graded = blastline.grade_frame(frame, ["ctcae/5.0"])
+    assert graded["ctcae_5_0_low_surely"].tolist()[:3] == [0, 4, 4]
+    assert graded["ctcae_5_0_reason"].tolist()[3] == "no value"
+    assert graded["value"].tolist() == [180, 20.5, "<5", None]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_empty_frame_comes_back_empty_with_the_columns_of_grades(kind):
+    made, wanted, as_polars = KINDS[kind]
+    graded = blastline.grade_frame(made(pl.read_csv(TABLE).clear()), SETS)
+    assert isinstance(graded, wanted)
+    assert (as_polars(graded).height, "ctcae_6_0_reason" in as_polars(graded).columns) == (0, True)
+
+
 def test_days_are_counted_from_a_frame_of_first_doses():
     results = pl.DataFrame(
         {
@@ -83,5 +111,7 @@ def test_days_are_counted_from_a_frame_of_first_doses():
 def test_what_is_no_frame_or_lacks_a_column_is_said_in_words():
     with pytest.raises(EngineError, match="a list is no frame of pandas"):
         blastline.grade_frame([1, 2], SETS)
+    with pytest.raises(EngineError, match='the frame has two columns "value"; rename or drop one of them'):
+        blastline.grade_frame(pd.DataFrame([["a", 1.0, 2.0]], columns=["patient_id", "value", "value"]), SETS)
     with pytest.raises(GradingError, match='the frame: the column "test" is missing'):
         blastline.grade_frame(pd.DataFrame({"patient_id": ["a"], "value": [1.0], "unit": ["g/L"]}), SETS)

@@ -61,7 +61,8 @@ def test_overall_survival_ends_with_death_or_is_censored_at_the_last_contact(sur
 def test_who_was_never_in_remission_failed_on_the_first_day_and_has_no_duration_of_it(survival):
     assert survival("event-free survival")["Pt 4"] == "yes, 0 days, no remission"
     assert survival("duration of response")["Pt 4"] == "not assessed, not assessed, "
-    assert survival("duration of response")["Pt 1"] == "no, 170 days, censored: last contact"
+    assert survival("duration of response")["Pt 1"] == "no, 170 days, censored: death"
+    assert survival("duration of response")["Pt 2"] == "no, 270 days, censored: last contact"
     assert survival("relapse-free survival")["Pt 1"] == "yes, 170 days, death"
     assert survival("relapse-free survival")["Pt 3"] == "yes, 30 days, relapse"
 
@@ -72,9 +73,35 @@ def test_a_transplant_ends_the_observation_where_the_study_says_so(survival):
     assert survival("relapse-free survival")["Pt 5"] == "no, 270 days, censored: last contact"
 
 
+def test_who_came_into_remission_after_the_transplant_that_ends_the_observation_has_no_duration_of_it(
+    study_of, engine_name, said
+):
+    tables = {
+        "patients": "patient | first dose\nPt 1 | 2022-01-01",
+        "follow_up": "patient | status | date | relapse\nPt 1 | alive | 2022-10-28 | no",
+        "therapies": "patient | therapy | given | date | phase\nPt 1 | allo-HSCT | yes | 2022-02-15 | after",
+        "reported": "patient | endpoint | value | date | phase\nPt 1 | response | CR | 2022-03-01 | end",
+    }
+    through, censored = (
+        said(study_of(settings, **tables).run(engine_name), "survival_time", "duration of response")
+        for settings in ("", '[survival]\ntransplant = "censor"')
+    )
+    assert through == {"Pt 1": "241 days"}
+    assert censored == {"Pt 1": "not assessed: the observation ended before the remission"}
+
+
 def test_a_relapse_of_which_the_month_is_known_may_have_come_before_or_after_the_transplant_in_it(survival):
     censored = survival("relapse-free survival", '[survival]\ntransplant = "censor"')
     assert censored["Pt 6"] == "no, possibly yes, 60 to 89 days, relapse, or censored: transplant"
+
+
+def test_a_death_in_the_month_of_the_cut_off_was_not_after_it(study_of, engine_name, said):
+    study = study_of(
+        patients="patient | first dose\nPt 1 | 2022-10-01\nPt 2 | 2022-01-01",
+        follow_up="patient | status | date\nPt 1 | dead | 2022-10-31\nPt 2 | dead | 2022",
+    )
+    times = said(study.run(engine_name), "survival_time", "overall survival")
+    assert times == {"Pt 1": "30 days", "Pt 2": "0 to 303 days"}
 
 
 def test_holes_leave_survival_open_and_never_count_as_failed_or_alive(study_of, engine_name):

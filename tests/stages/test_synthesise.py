@@ -5,6 +5,7 @@ import re
 from zipfile import ZipFile
 
 import polars as pl
+import pypdfium2 as pdfium
 import pytest
 
 from blastline.study import open_study
@@ -86,6 +87,14 @@ def test_every_page_of_its_report_says_so(cohort, tmp_path):
         footers = [word.read(name).decode() for name in word.namelist() if "footer" in name and name.endswith(".xml")]
     assert footers
     assert all(told in footer for footer in footers)
+    pages = [page.get_textpage().get_text_range() for page in pdfium.PdfDocument(out / "report.pdf")]
+    assert len(pages) > 5
+    assert all("INVENTED DATA" in page for page in pages)
+
+
+def test_so_do_its_grades_by_day(cohort, tmp_path):
+    open_study(cohort(4)).write_daily_grades(tmp_path / "days.csv", "polars")
+    assert set(pl.read_csv(tmp_path / "days.csv")["INVENTED DATA"]) == {"invented"}
 
 
 def test_so_does_every_other_file_of_its_report(cohort, tmp_path):
@@ -102,6 +111,9 @@ def test_a_folder_that_holds_something_is_left_alone(cohort, tmp_path):
         synthesise(folder, 2, 1)
     with pytest.raises(SynthesisError, match="from 1 to"):
         synthesise(tmp_path / "none", 0, 1)
+    with pytest.raises(SynthesisError, match="the seed is -1; write a whole number"):
+        synthesise(tmp_path / "none", 2, -1)
+    assert not (tmp_path / "none").exists()
 
 
 def test_the_cohort_has_what_a_study_must_cope_with(cohort):

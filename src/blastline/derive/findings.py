@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+import narwhals as nw
+
 from blastline.criteria.criterion import Criterion
 from blastline.criteria.library import criteria_of
 from blastline.derive.daily_table import derive_daily_table
@@ -39,14 +41,17 @@ def daily_grades(records: Records, settings: Settings, engine: Engine) -> Frame:
     The grade of every patient on every day with a result: laboratory terms, CRS and ICANS by every chosen scale.
 
     A frame of the engine with patient_id, day (as the study counts), term, criterion, surely, possibly, the grade above
-    baseline at both ends (laboratory terms), reason, and the record of the result (laboratory terms).
+    baseline at both ends (laboratory terms), reason, and the record of the result (laboratory terms). Rows of invented
+    patients say so in a column of their own.
     """
     rules = laboratory_rules(records, settings, _events_graded_in(records))
     by_day = followed(records)
     laboratory = [rule for found in rules.values() for rule in found if set(rule.assessed_by) & by_day]
     syndromes = [rule for rule in syndromes_of(settings) if set(rule.assessed_by) & by_day]
     frames = frames_of(records, engine, settings.study.complete)
-    return derive_daily_table(frames, laboratory, syndromes, adverse_event_window(settings), settings.study.first_day)
+    window = adverse_event_window(settings)
+    graded = derive_daily_table(frames, laboratory, syndromes, window, settings.study.first_day)
+    return graded.with_columns(nw.lit("invented").alias("INVENTED DATA")) if settings.study.invented else graded
 
 
 def laboratory_rules(records: Records, settings: Settings, events: Sequence[str]) -> dict[str, list[Criterion]]:

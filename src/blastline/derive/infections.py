@@ -26,7 +26,7 @@ def derive_infections(frames: Frames) -> list[Lines]:
     began = rows.with_columns(
         surely=nw.when(known).then(onset),
         possibly=nw.when(known).then(onset),
-        reason=first_that_holds((~known, "onset not recorded"), otherwise=""),
+        reason=first_that_holds((~known, "onset relative to treatment not recorded"), otherwise=""),
         reported=nw.col("drugs"),
     )
     ended = rows.with_columns(

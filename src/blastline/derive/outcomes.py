@@ -33,7 +33,7 @@ def derive_infection_onset(frames: Frames, *, organism_group: str = "") -> Lines
         possibly=nw.col("possibly").fill_null(nw.col("said").is_null() & nw.lit("infections" not in frames.complete)),
     )
     name = f"{organism_group} infection" if organism_group else "infection"
-    lacking = "onset or organism of an infection" if organism_group else "onset of the infection"
+    lacking = "onset or organism of an infection" if organism_group else "onset of the infection relative to treatment"
     reason = nw.when(nw.col("said").is_null()).then(nw.lit("no statement on infections"))
     said = yes_or_no(filled, yes="yes", no="no", reason=reason.otherwise(nw.lit(f"{lacking} not recorded")))
     evidence = frames["infections"].select("patient_id", "record_id")
@@ -41,21 +41,30 @@ def derive_infection_onset(frames: Frames, *, organism_group: str = "") -> Lines
 
 
 def derive_therapy_after(frames: Frames, therapy: str) -> Lines:
-    """Whether a therapy was given after the treatment; no statement leaves it open."""
-    rows = frames["therapies"].filter((nw.col("therapy") == therapy) & (nw.col("phase") == "after"))
-    judged = _joined(frames, _any(rows, "given")).with_columns(
+    """Whether a therapy was given after the treatment; no statement leaves it open, one without a time too."""
+    stated = frames["therapies"].filter(nw.col("therapy") == therapy)
+    rows = stated.filter(nw.col("phase") == "after")
+    unplaced = stated.filter(nw.col("given") & nw.col("phase").is_null()).with_columns(unplaced=nw.lit(True))
+    found = _joined(frames, _any(rows, "given")).join(_any(unplaced, "unplaced"), on="patient_id", how="left")
+    maybe = nw.col("unplaced").fill_null(False)
+    judged = found.with_columns(
         surely=nw.col("given").fill_null(False),
-        possibly=nw.col("given").fill_null("therapies" not in frames.complete),
+        possibly=nw.col("given").fill_null("therapies" not in frames.complete) | maybe,
     )
-    said = yes_or_no(judged, yes="yes", no="no", reason=nw.lit(f"no statement on {therapy} after treatment"))
-    return Lines("after", therapy, "", said, rows.select("patient_id", "record_id"))
+    reason = first_that_holds(
+        (maybe, f"whether {therapy} came after treatment not recorded"),
+        otherwise=f"no statement on {therapy} after treatment",
+    )
+    evidence = nw.concat([part.select("patient_id", "record_id") for part in (rows, unplaced)])
+    return Lines("after", therapy, "", yes_or_no(judged, yes="yes", no="no", reason=reason), evidence)
 
 
 def derive_bridge(frames: Frames) -> Lines:
     """
     Whether the treatment led to a transplant: one followed it, with no relapse and no other therapy between.
 
-    Where their days leave the order open, it stays open; so does a patient of whom nothing was said.
+    Where their days leave the order open, it stays open; so does a transplant that may have come before treatment, and
+    a patient of whom nothing was said.
     """
     later = frames["therapies"].filter(nw.col("given") & (nw.col("phase") != "before").fill_null(True))
     transplant = nw.col("therapy") == TRANSPLANT
@@ -66,17 +75,21 @@ def derive_bridge(frames: Frames) -> Lines:
     told = _any(
         frames["therapies"].filter((nw.col("phase") == "after") & transplant).with_columns(said=nw.lit(True)), "said"
     )
+    placed = later.filter(transplant & (~nw.col("phase").is_null() | (nw.col("day_earliest") >= 0).fill_null(False)))
+    days = days.join(_any(placed.with_columns(placed=nw.lit(True)), "placed"), on="patient_id", how="left")
     other = nw.col("other").fill_null(False)
     first = nw.col("transplant_high") < nw.col("other_low")
     not_first = nw.col("other_high") < nw.col("transplant_low")
     done = nw.col("transplant").fill_null(False)
     judged = days.join(told, on="patient_id", how="left").with_columns(
-        surely=done & (~other | first.fill_null(False)),
+        surely=nw.col("placed").fill_null(False) & (~other | first.fill_null(False)),
         possibly=(done & ~(other & not_first.fill_null(False)))
         | (~done & nw.col("said").is_null() & nw.lit("therapies" not in frames.complete)),
     )
     reason = first_that_holds(
-        (done, "order of transplant, relapse and other therapy not recorded"), otherwise="no statement on transplant"
+        (done & nw.col("placed").is_null(), "whether the transplant came after treatment not recorded"),
+        (done, "order of transplant, relapse and other therapy not recorded"),
+        otherwise="no statement on transplant",
     )
     evidence = nw.concat([rows.select("patient_id", "record_id") for rows in (later, relapses)])
     return Lines("bridge", "bridge to transplant", "", yes_or_no(judged, yes="yes", no="no", reason=reason), evidence)

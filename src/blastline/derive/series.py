@@ -11,8 +11,8 @@ from blastline.derive.windows import Window, within
 from blastline.records.schema import tests
 
 HIGHEST = ("single", "maximum", "peak")
-# The cerebrospinal fluid has a course of its own, which no peak of the blood may be read from.
-ELSEWHERE = SPECIMENS["csf_exams"]
+# The cerebrospinal fluid and the marrow have courses of their own, which no peak of the blood may be read from.
+ELSEWHERE = tuple(SPECIMENS.values())
 WITHIN_LIMITS = "values known only within limits"
 
 
@@ -27,7 +27,7 @@ def _of_test(frames: Frames, test: str, window: Window) -> list[Lines]:
 
     A maximum without a day takes part in the peak; the day of the peak is then open.
     """
-    in_blood = nw.col("specimen") != ELSEWHERE
+    in_blood = ~nw.col("specimen").is_in(ELSEWHERE)
     results = frames.inputs.filter((nw.col("test") == test) & in_blood)
     course = frames.keep(_on_treatment(results, frames, window))
     said = frames.keep(_with_fold(_with_peak(frames, results, course)))
@@ -104,11 +104,7 @@ def _with_peak(frames: Frames, results: Frame, course: Frame) -> Frame:
         nw.when(is_).then(nw.col("day")).min().alias("known"),
         (may_be & nw.col("day").is_null()).max().alias("undated"),
     )
-    before = (
-        results.filter(nw.col("baseline"))
-        .group_by("patient_id")
-        .agg(nw.col("low").max().alias("before_low"), nw.col("high").min().alias("before_high"))
-    )
+    before = _before(results.filter(nw.col("baseline")))
     everyone = frames["patients"].select("patient_id")
     for part in (peaks, days, before):
         everyone = everyone.join(part, on="patient_id", how="left")
@@ -119,6 +115,30 @@ def _with_peak(frames: Frames, results: Frame, course: Frame) -> Frame:
         peak_high=nw.when(~nw.col("unbounded")).then(nw.col("highest")),
         day_low=nw.when(~undated).then(nw.col("first")),
         day_high=nw.when(~undated).then(last),
+    )
+
+
+def _before(results: Frame) -> Frame:
+    """
+    The state before treatment: what all statements of its day leave possible.
+
+    Two that cannot both be true, one of them of a specimen that is not stated, leave everything between them open.
+    """
+    low, high = nw.col("low"), nw.col("high")
+    stated = results.group_by("patient_id").agg(
+        low.max().alias("before_low"),
+        high.min().alias("before_high"),
+        low.min().alias("least"),
+        high.max().alias("most"),
+        low.is_null().max().alias("no_least"),
+        high.is_null().max().alias("no_most"),
+    )
+    apart = (nw.col("before_low") > nw.col("before_high")).fill_null(False)
+    least, most = nw.when(~nw.col("no_least")).then(nw.col("least")), nw.when(~nw.col("no_most")).then(nw.col("most"))
+    return stated.select(
+        "patient_id",
+        before_low=nw.when(apart).then(least).otherwise(nw.col("before_low")),
+        before_high=nw.when(apart).then(most).otherwise(nw.col("before_high")),
     )
 
 

@@ -192,8 +192,10 @@ def _endpoint(course: Frame, endpoint: Endpoint, evidence: Frame) -> list[Lines]
     unclear = unclear & nw.col("remission_low").is_null()
     unassessed = nw.col("answers").is_null() & nw.lit("no remission" in endpoint.events)
     backwards = (nw.col("event_high") < nw.col("start_low")).fill_null(False)
+    by_therapy = nw.col("censored_by") != LAST_CONTACT
+    too_late = (by_therapy & (nw.col("censor_high") < nw.col("start_low"))).fill_null(False)
     ended_undated = nw.col("undated_end")
-    hole = undated | ended_undated | untold | unclear | unassessed | backwards
+    hole = undated | ended_undated | untold | unclear | unassessed | backwards | too_late
     known = ~nw.col("start_low").is_null() & (~nw.col("censor_low").is_null() | possibly) & ~hole
     reason = first_that_holds(
         (undated, "a death or relapse was recorded without a day"),
@@ -202,12 +204,15 @@ def _endpoint(course: Frame, endpoint: Endpoint, evidence: Frame) -> list[Lines]
         (unclear, "a response that may be a remission has no day"),
         (unassessed, "no response reported, and none derived"),
         (backwards, "the event lies before the remission; check their dates"),
+        (too_late, "the observation ended before the remission"),
         (nw.col("start_low").is_null(), "no remission reported on a known day"),
         (~known, "no follow-up with a day recorded"),
         (possibly & ~surely, "the event may have come before or after censoring"),
         otherwise="",
     )
-    censored = nw.concat_str(nw.lit("censored: "), nw.col("censored_by"))
+    died = ~by_therapy & ~nw.col("death_low").is_null() & nw.lit("death" not in endpoint.events)
+    censored_by = nw.when(died).then(nw.lit("death")).otherwise(nw.col("censored_by"))
+    censored = nw.concat_str(nw.lit("censored: "), censored_by)
     either = nw.concat_str(nw.col("event"), nw.lit(", or "), censored)
     ended = nw.when(surely).then(nw.col("event")).otherwise(nw.when(possibly).then(either).otherwise(censored))
     said = judged.with_columns(

@@ -18,6 +18,10 @@ Kinds = Mapping[str, str]
 TEXT, NUMBER, WHOLE, TRUTH = "text", "number", "whole", "truth"
 
 
+# What may separate the cells of a text file, and how the names of files end that can be looked into.
+SEPARATORS, LEGIBLE = ",;\t|", (".csv", ".tsv", ".txt")
+
+
 class EngineError(BlastlineError):
     """An engine that cannot be used here: why, and what to install."""
 
@@ -71,3 +75,12 @@ class Engine(Protocol):
     def rows(self, frame: nw.LazyFrame[Any]) -> list[dict[str, Any]]:
         """Run the plan; the order of the rows is not defined."""
         ...
+
+
+def separator_of(path: Path) -> str:
+    """What separates the cells, which no engine is left to guess: what the first line has most of, else a comma."""
+    if path.suffix.lower() not in LEGIBLE:
+        return ","
+    with path.open(encoding="utf-8", errors="replace", newline="") as file:
+        first = file.readline()
+    return max(SEPARATORS, key=first.count)

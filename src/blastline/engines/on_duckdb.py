@@ -1,9 +1,11 @@
 """Plans on DuckDB: in this process, out of core where a cohort is larger than memory."""
 
 import os
+import re
 import shutil
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from tempfile import gettempdir
@@ -13,7 +15,7 @@ from uuid import uuid4
 import duckdb
 import narwhals as nw
 
-from blastline.engines.engine import NUMBER, TEXT, TRUTH, WHOLE, EngineError, Kinds
+from blastline.engines.engine import NUMBER, TEXT, TRUTH, WHOLE, EngineError, Kinds, separator_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -22,12 +24,33 @@ if TYPE_CHECKING:
 MEMORY, ENOUGH = "BLASTLINE_MEMORY", "1GB"
 MANY = 2000
 ARROW = {TEXT: "string", NUMBER: "float64", WHOLE: "int64", TRUTH: "bool_"}
+# What DuckDB says first of a line of CSV that it cannot read.
+OF_A_LINE = re.compile(r"CSV Error on Line: (\d+)\n(?:Original Line:.*\n)?(.*)")
 TYPES = {TEXT: "VARCHAR", NUMBER: "DOUBLE", WHOLE: "BIGINT", TRUTH: "BOOLEAN"}
 
 
 def _name(column: str) -> str:
     """A column as SQL writes it, whatever its user has called it."""
     return '"' + column.replace('"', '""') + '"'
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """
+    What DuckDB says of a line that cannot be read, in its first words, and where neither memory nor the disk that it
+    spills to has room, with what leads on.
+    """
+    try:
+        yield
+    except duckdb.InvalidInputException as error:
+        found = OF_A_LINE.search(str(error))
+        if not found:
+            raise
+        raise EngineError(f"line {found[1]} of the table cannot be read: {found[2].strip()}. Correct it.") from None
+    except duckdb.OutOfMemoryException:
+        told = f"there is no room left in memory, nor on the disk of {gettempdir()}, where what does not fit it is kept"
+        way_out = f"Make room there, name another place in TMPDIR, or allow more memory, such as {MEMORY}=16GB."
+        raise EngineError(f"{told}. {way_out}") from None
 
 
 class DuckDB:
@@ -47,6 +70,7 @@ class DuckDB:
             raise EngineError(told) from None
         self._names = (f"frame_{number}" for number in count())
 
+    @_in_words()
     def frame(self, rows: Sequence[Mapping[str, Any]], kinds: Kinds) -> nw.LazyFrame[Any]:
         name = next(self._names)
         columns = ", ".join(f'"{column}" {TYPES[kind]}' for column, kind in kinds.items())
@@ -77,6 +101,7 @@ class DuckDB:
         self.connection.execute(f"INSERT INTO {name} SELECT * FROM filling")
         self.connection.unregister("filling")
 
+    @_in_words()
     def lay(self, table: "pa.Table") -> nw.LazyFrame[Any]:
         name = next(self._names)
         self.connection.register("laid", table)
@@ -84,14 +109,21 @@ class DuckDB:
         self.connection.unregister("laid")
         return nw.from_native(self.connection.table(name))
 
+    @_in_words()
     def arrow(self, frame: nw.LazyFrame[Any]) -> "pa.Table":
         return frame.to_native().to_arrow_table()
 
     def scan(self, path: Path) -> nw.LazyFrame[Any]:
         if path.is_dir() or path.suffix == ".parquet":
             return nw.from_native(self.connection.read_parquet(str(path / "*.parquet" if path.is_dir() else path)))
-        return nw.from_native(self.connection.read_csv(str(path), all_varchar=True, header=True))
+        how: dict[str, Any] = {"all_varchar": True, "header": True, "delimiter": separator_of(path)}
+        try:
+            return nw.from_native(self.connection.read_csv(str(path), **how, quotechar='"', escapechar='"'))
+        except duckdb.InvalidInputException:
+            # A row with too few cells, which elsewhere has empty ones at its end; DuckDB then reads more slowly.
+            return nw.from_native(self.connection.read_csv(str(path), **how, null_padding=True))
 
+    @_in_words()
     def take(self, frame: Any) -> nw.LazyFrame[Any]:
         # The relation belongs to a connection of the user's; its rows stream into ours.
         name = next(self._names)
@@ -120,11 +152,13 @@ class DuckDB:
         united: nw.LazyFrame[Any] = nw.from_native(frame.to_native().aggregate(f"{groups}, {wanted}", groups))
         return united
 
+    @_in_words()
     def keep(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         name = next(self._names)
         frame.to_native().create(name)
         return nw.from_native(self.connection.table(name))
 
+    @_in_words()
     def write(self, frame: nw.LazyFrame[Any], path: Path) -> None:
         native = frame.to_native()
         if path.suffix == ".parquet":
@@ -135,6 +169,7 @@ class DuckDB:
         else:
             native.write_csv(str(path))
 
+    @_in_words()
     def rows(self, frame: nw.LazyFrame[Any]) -> list[dict[str, Any]]:
         native = frame.to_native()
         return [dict(zip(native.columns, row, strict=True)) for row in native.fetchall()]

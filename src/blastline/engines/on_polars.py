@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 import polars as pl
 
-from blastline.engines.engine import NUMBER, TEXT, TRUTH, WHOLE, Kinds
+from blastline.engines.engine import NUMBER, TEXT, TRUTH, WHOLE, Kinds, separator_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -34,7 +34,7 @@ class Polars:
     def scan(self, path: Path) -> nw.LazyFrame[Any]:
         if path.is_dir() or path.suffix == ".parquet":
             return nw.from_native(pl.scan_parquet(path / "*.parquet" if path.is_dir() else path))
-        return nw.from_native(pl.scan_csv(path, infer_schema=False))
+        return nw.from_native(pl.scan_csv(path, infer_schema=False, separator=separator_of(path)))
 
     def take(self, frame: pl.LazyFrame) -> nw.LazyFrame[Any]:
         return nw.from_native(frame.lazy())
@@ -60,10 +60,16 @@ class Polars:
     def write(self, frame: nw.LazyFrame[Any], path: Path) -> None:
         # Rows go to the file as they come, so that a table larger than memory can be written.
         native = frame.to_native()
-        if path.suffix == ".parquet":
-            native.sink_parquet(path)
-        else:
+        if path.suffix != ".parquet":
             native.sink_csv(path)
+            return
+        try:
+            native.sink_parquet(path)
+        except pl.exceptions.ComputeError as error:
+            # So Polars calls it where the end of the file, which is written last, finds no room.
+            if "thrift: transport error" not in str(error):
+                raise
+            raise OSError("the end of the file could not be written; the disk may be full") from error
 
     def rows(self, frame: nw.LazyFrame[Any]) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = frame.collect().to_native().to_dicts()

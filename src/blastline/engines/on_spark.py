@@ -12,7 +12,7 @@ from pyspark.errors import PySparkRuntimeError
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as sf
 
-from blastline.engines.engine import NUMBER, TEXT, TRUTH, WHOLE, EngineError, Kinds
+from blastline.engines.engine import NUMBER, TEXT, TRUTH, WHOLE, EngineError, Kinds, separator_of
 
 TYPES = {TEXT: pa.string(), NUMBER: pa.float64(), WHOLE: pa.int64(), TRUTH: pa.bool_()}
 # What the session must be like for a plan to mean here what it means on the other engines.
@@ -68,7 +68,8 @@ class Spark:
     def scan(self, path: Path) -> nw.LazyFrame[Any]:
         if path.is_dir() or path.suffix == ".parquet":
             return self.take(self.session.read.parquet(str(path)))
-        return self.take(self.session.read.csv(str(path), header=True, multiLine=True, escape='"'))
+        how: dict[str, Any] = {"header": True, "multiLine": True, "escape": '"', "sep": separator_of(path)}
+        return self.take(self.session.read.csv(str(path), **how))
 
     def take(self, frame: Any) -> nw.LazyFrame[Any]:
         taken: nw.LazyFrame[Any] = nw.from_native(frame)

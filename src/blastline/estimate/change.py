@@ -74,7 +74,7 @@ def variable_of(test: str, which: str) -> str:
 
 
 def _pair(sources: Sources, patient: str, test: str, which: str) -> Pair | None:
-    results = [r for r in sources.results(patient, test) if not r.interval.missing and r.specimen != ELSEWHERE]
+    results = [r for r in sources.results(patient, test) if not r.interval.missing and r.specimen not in ELSEWHERE]
     before, after = last_before(results), _on_treatment(results, which)
     if not before or not after:
         return None

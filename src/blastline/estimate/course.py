@@ -83,7 +83,7 @@ def _infection(sources: Sources, row: TidyRow) -> Iterator[Event]:
         yield Event("infection", kind, row["phase"], f"{name} diagnosed", place, here, day)
     if row["outcome"] and row["outcome"] != "death" and row["outcome_phase"]:
         day = sources.printed_day(row["outcome_day"])
-        label = f"{name}: {row['outcome']}" + ("" if row["phase"] else " (onset not recorded)")
+        label = f"{name}: {row['outcome']}" + ("" if row["phase"] else " (onset relative to treatment not recorded)")
         yield Event("infection_outcome", row["outcome"], row["outcome_phase"], label, 30, here, day)
     days = row["later_outcome_days_after_treatment"]
     if row["later_outcome"]:

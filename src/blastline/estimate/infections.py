@@ -91,7 +91,7 @@ def _count(
     holds: Callable[[Episode], bool],
     may: Callable[[Episode], bool],
     episodes: Sequence[Episode],
-    why: str = "onset not recorded",
+    why: str = "onset relative to treatment not recorded",
 ) -> LedgerRow:
     had = {e.patient_id for e in episodes if holds(e)}
     open_ = {e.patient_id for e in episodes if may(e)} - had

@@ -46,7 +46,7 @@ def _infections(sources: Sources, patient: str) -> Iterator[LedgerRow]:
                 row["diagnosed_by"],
                 _onset(sources, row),
                 _drugs(sources, row),
-                _outcome(row),
+                _outcome(sources, row),
             )
             for column, (text, records) in zip(COLUMNS, map(_with_record(row), cells), strict=True):
                 yield patient_row(
@@ -100,22 +100,26 @@ def _onset(sources: Sources, row: TidyRow) -> str:
 
 
 def _drugs(sources: Sources, row: TidyRow) -> tuple[str, list[str]]:
-    """What was given for this infection, with its routes; a drug given by two routes is named once."""
+    """
+    What was given for this infection, with its routes; a drug given by two routes is named once.
+
+    Where no drug names the infection as its indication, it is what the row of the infection says.
+    """
     given = sources.rows("medications", row["patient_id"], lambda m: m["indication"] == row["infection"])
     routes: dict[str, list[str]] = {}
     for drug in given:
         routes.setdefault(drug["drug"], []).append(drug["route"] or "route not recorded")
     named = [f"{drug} ({', '.join(ways)})" for drug, ways in routes.items()]
-    return "; ".join(named), [drug.record_id for drug in given] or [row.record_id]
+    return "; ".join(named) or row["drugs"] or "", [drug.record_id for drug in given] or [row.record_id]
 
 
-def _outcome(row: TidyRow) -> str:
-    if row["outcome"] is None:
-        return ""
-    first = f"{row['outcome']} ({row['outcome_time']})" if row["outcome_time"] else row["outcome"]
-    days = row["later_outcome_days_after_treatment"]
-    later = f"; {row['later_outcome']} ({days} days after treatment)" if row["later_outcome"] and days else ""
-    return first + later
+def _outcome(sources: Sources, row: TidyRow) -> str:
+    """The first outcome and a later one, each with its time in the words of the source, else by its day."""
+    day, days = sources.printed_day(row["outcome_day"]), row["later_outcome_days_after_treatment"]
+    when = row["outcome_time"] or (f"day {day}" if day is not None else "")
+    later = f"{days} days after treatment" if days is not None else ""
+    stated = [(row["outcome"], when), (row["later_outcome"], later)]
+    return "; ".join(f"{outcome} ({time})" if time else outcome for outcome, time in stated if outcome)
 
 
 def _follow_up(sources: Sources, patient: str) -> Iterator[LedgerRow]:

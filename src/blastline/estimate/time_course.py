@@ -65,7 +65,7 @@ def _of_test(sources: Sources, test: str, followed: Mapping[str, Course]) -> Ite
 def _course(sources: Sources, patient: str, test: str) -> Course:
     """Of several results of one day the lowest count, or the highest of a series; of what was in the blood."""
     wanted = ("single",) if test in COUNTS else HIGHEST
-    results = [r for r in sources.results(patient, test) if not r.interval.missing and r.specimen != ELSEWHERE]
+    results = [r for r in sources.results(patient, test) if not r.interval.missing and r.specimen not in ELSEWHERE]
     days: dict[int, tuple[Known, Result]] = {}
     for result in results:
         if result.day is not None and 0 <= result.day < DRAWN_DAYS and result.statistic in wanted:

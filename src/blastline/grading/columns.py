@@ -1,5 +1,6 @@
 """The columns of a laboratory table under our names, and a key for each cell that is read."""
 
+from codecs import getincrementaldecoder
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 import narwhals as nw
 
 from blastline.derive.frames import Frame
-from blastline.engines.engine import Engine
+from blastline.engines.engine import LEGIBLE, Engine
 from blastline.errors import BlastlineError, near, quoted
 
 # What a table may be called like: our names for its columns, and theirs.
@@ -50,6 +51,8 @@ MAPS: dict[str, dict[str, str]] = {
 NEEDED = ("patient_id", "written", "value", "unit")
 # What is a name or a code, also where it is typed as a number.
 WORDS = ("patient_id", "written", "unit")
+# How many bytes of a file are looked into before an engine reads it.
+LOOKED_INTO = 1 << 20
 # How a number that is none is written by the engines.
 NO_NUMBER = ("nan", "NaN")
 
@@ -145,6 +148,7 @@ def scanned(here: Engine, file: Path) -> Frame:
         raise GradingError(f"{file}: the file is empty")
     if file.is_dir() and not any(file.glob("*.parquet")):
         raise GradingError(f"{file}: the folder has no Parquet file (*.parquet) in it")
+    _refuse_another_alphabet(file)
     try:
         frame = here.scan(file)
         frame.collect_schema()
@@ -152,6 +156,19 @@ def scanned(here: Engine, file: Path) -> Frame:
         kind = "CSV" if file.is_file() and file.suffix != ".parquet" else "Parquet"
         raise GradingError(f"{file}: it cannot be read as {kind} ({str(error).splitlines()[0]})") from None
     return frame
+
+
+def _refuse_another_alphabet(file: Path) -> None:
+    """Engines differ in what they make of letters that are not UTF-8; the first part of a file tells."""
+    if file.is_dir() or file.suffix.lower() not in LEGIBLE:
+        return
+    with file.open("rb") as opened:
+        first = opened.read(LOOKED_INTO)
+    try:
+        getincrementaldecoder("utf-8")().decode(first)
+    except UnicodeDecodeError as error:
+        told = f"the file is not UTF-8 (byte 0x{first[error.start]:02X} in line {first[: error.start].count(10) + 1})"
+        raise GradingError(f'{file}: {told}. Save it again as "CSV UTF-8" (in Excel: Save As, CSV UTF-8).') from None
 
 
 Say = Callable[[str], Any]

@@ -74,7 +74,7 @@ def grade_patients(
     dose. Rows that name no patient are counted, and are in none. GradingError where a needed column is missing,
     OutputError where nothing can be written.
     """
-    refuse_file(out)
+    refuse_file(out, (file, first_doses, marrows))
     here = engine_of(engine)
     say(f"Reading {file.name}")
     doses = scanned(here, first_doses) if first_doses else None

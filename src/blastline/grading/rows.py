@@ -62,7 +62,7 @@ def grade(
     days are counted where the table has dates and no days. `out` is complete or is not there. GradingError where a
     needed column is missing, OutputError where nothing can be written.
     """
-    refuse_file(out)
+    refuse_file(out, (file, first_doses))
     here = engine_of(engine)
     say(f"Reading {file.name}")
     doses = scanned(here, first_doses) if first_doses else None

@@ -5,6 +5,7 @@ from datetime import date
 
 from blastline.errors import Problem, quoted
 from blastline.normalise.records import TidyRow
+from blastline.records.schema import tables
 from blastline.settings import Settings
 
 Dates = tuple[date, date]
@@ -16,11 +17,14 @@ def with_days(rows: dict[str, list[TidyRow]], settings: Settings) -> tuple[dict[
     The same rows with `day_earliest` and `day_latest`, days from the first dose, and for a row that lasted
     `end_earliest` and `end_latest`; None where nothing bounds them.
 
-    Both ends of a partial date are kept, and both ends of a partial first dose, so a difference is never imputed.
+    Both ends of a partial date are kept, and both ends of a partial first dose, so a difference is never imputed. No
+    date lasts past the cut-off: a month that has it counts to it.
     """
-    first_doses = {row["patient_id"]: row["first_dose"] for row in rows.get("patients", [])}
+    cutoff = settings.study.cutoff
+    first_doses = {row["patient_id"]: _until(cutoff, row["first_dose"]) for row in rows.get("patients", [])}
     dated = {
-        name: [_with_days(row, first_doses.get(row["patient_id"])) for row in table] for name, table in rows.items()
+        name: [_with_days(row, first_doses.get(row["patient_id"]), cutoff) for row in table]
+        for name, table in rows.items()
     }
     ends = _last_doses(dated.get("doses", []), settings.treatment.drug)
     planned = settings.treatment.planned_days
@@ -31,14 +35,19 @@ def with_days(rows: dict[str, list[TidyRow]], settings: Settings) -> tuple[dict[
         problem
         for table in timed.values()
         for row in table
-        for problem in _after_cutoff(row, first_doses.get(row["patient_id"]), settings.study.cutoff) + _problems(row)
+        for problem in _after_cutoff(row, first_doses.get(row["patient_id"]), cutoff) + _problems(row)
     ]
     return timed, problems
 
 
-def _with_days(row: TidyRow, first_dose: Dates | None) -> TidyRow:
-    earliest, latest = _days(row, first_dose, "")
-    end_earliest, end_latest = _days(row, first_dose, "end_")
+def _until(cutoff: date, dates: Dates | None) -> Dates | None:
+    """Who was seen in the month of the cut-off was seen by it. A date that lies after it altogether is a problem."""
+    return dates and (dates[0], max(dates[0], min(dates[1], cutoff)))
+
+
+def _with_days(row: TidyRow, first_dose: Dates | None, cutoff: date) -> TidyRow:
+    earliest, latest = _days(row["day"], _until(cutoff, row["date"]), first_dose)
+    end_earliest, end_latest = _days(row["end_day"], _until(cutoff, row["end_date"]), first_dose)
     days = {"day_earliest": earliest, "day_latest": latest, "end_earliest": end_earliest, "end_latest": end_latest}
     return replace(row, cells=row.cells | days)
 
@@ -72,33 +81,35 @@ def _with_phase(row: TidyRow, planned_days: int, last_dose: int | None) -> TidyR
     return row
 
 
-def _days(row: TidyRow, first_dose: Dates | None, which: str) -> tuple[int | None, int | None]:
-    """First and last day that the row may have been on, or with "end_" may have ended on."""
-    day, date_ = row[f"{which}day"], row[f"{which}date"]
+def _days(day: int | None, dates: Dates | None, first_dose: Dates | None) -> tuple[int | None, int | None]:
+    """First and last day that something may have been on, by its study day or its date."""
     if day is not None:
         return day, day
-    if date_ is None or first_dose is None:
+    if dates is None or first_dose is None:
         return None, None
-    first, last = date_
+    first, last = dates
     return (first - first_dose[1]).days, (last - first_dose[0]).days
 
 
 def _after_cutoff(row: TidyRow, first_dose: Dates | None, cutoff: date) -> list[Problem]:
-    """What is surely later than the cut-off: any date of the row, or its day from a dated first dose."""
+    """What is surely later than the cut-off: any date of the row, or any of its days from a dated first dose."""
     place, remedy = _place(row), "or move [study] cutoff in study.toml."
     problems = [
         Problem(place, f"{_named(name)} {row[name][0]} is after the cut-off, {cutoff}.", f"Correct the date, {remedy}")
         for name in DATES
         if row[name] is not None and row[name][0] > cutoff
     ]
-    if row["day"] is not None and first_dose is not None and row["day"] > (cutoff - first_dose[0]).days:
-        what = f"its day lies after the cut-off, {cutoff}: the first dose was on {first_dose[0]}."
-        problems.append(Problem(place, what, f"Correct the day or the first dose, {remedy}"))
+    if first_dose is None:
+        return problems
+    for name in (column.name for column in tables()[row.table].columns.values() if column.kind == "day"):
+        if row[name] is not None and row[name] > (cutoff - first_dose[0]).days:
+            what = f"{_named(name)} lies after the cut-off, {cutoff}: the first dose was on {first_dose[0]}."
+            problems.append(Problem(place, what, f"Correct the day or the first dose, {remedy}"))
     return problems
 
 
 def _named(column: str) -> str:
-    return {"date": "the date", "end_date": "the end"}.get(column, column)
+    return {"date": "the date", "end_date": "the end", "day": "its day", "end_day": "its end"}.get(column, column)
 
 
 def _problems(row: TidyRow) -> list[Problem]:

@@ -4,7 +4,7 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeAlias, cast
 
@@ -67,7 +67,10 @@ def _answer() -> None:
     except Exception as error:
         drawn = error
     sys.stdout.buffer.write(pickle.dumps(drawn))
+    sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":
-    _answer()
+    # Whoever stops the report stops this too, and has been told by it.
+    with suppress(EOFError, KeyboardInterrupt, BrokenPipeError):
+        _answer()

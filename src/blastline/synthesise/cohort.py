@@ -75,6 +75,8 @@ def synthesise(
         raise SynthesisError(f"{folder}: there is something in this folder already; name a new one.")
     if not 1 <= count <= MOST:
         raise SynthesisError(f"{count} patients cannot be invented; from 1 to {MOST:,} can.")
+    if seed < 0:
+        raise SynthesisError(f"the seed is {seed}; write a whole number that is not below 0.")
     chosen = kind or ("parquet" if count >= MANY else "csv")
     folder.parent.mkdir(parents=True, exist_ok=True)
     with replacing(folder) as unfinished:
