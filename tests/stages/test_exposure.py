@@ -82,7 +82,7 @@ def test_a_dose_without_a_rate_leaves_the_sum_open_rather_than_too_small(study_o
     doses = "patient | drug | day | end day | dose | dose unit\nPt 1 | blinatumomab | 1 | 7 | 9 | µg/day\nPt 1 | blinatumomab | 8 | 28 | |"
     found = study_of(doses=doses).run(engine_name).findings
     (dose,) = [f for f in found if (f.section, f.variable) == ("exposure", "cumulative dose")]
-    assert (dose.text, dose.reason) == ("not assessed", "a dose has no day or no rate")
+    assert (dose.text, dose.reason) == ("at least 63 µg", "a dose has no rate")
 
 
 PAUSED = """
@@ -139,6 +139,43 @@ def test_a_pause_of_open_length_leaves_the_number_of_cycles_open(study_of, engin
     found = study_of(doses=doses).run(engine_name).findings
     (cycles,) = [f for f in found if (f.section, f.variable) == ("exposure", "cycles")]
     assert (cycles.text, cycles.reason) == ("1 to 2 cycles", "a pause may have begun another cycle")
+
+
+HOLES = """
+patient | drug         | day | date    | end day | end date | dose | dose unit | phase
+--------+--------------+-----+---------+---------+----------+------+-----------+-------
+Pt 1    | blinatumomab | 1   |         | 7       |          | 9    | µg/day    | during
+Pt 1    | blinatumomab | 8   |         | 16      |          |      |           | during
+Pt 1    | blinatumomab | 17  |         | 28      |          | 28   | µg/day    | during
+Pt 2    | blinatumomab | 1   |         | 7       |          | 9    | µg/day    | during
+Pt 2    | blinatumomab |     | 2022-03 |         |          | 28   | µg/day    | during
+Pt 2    | blinatumomab | 20  |         | 28      |          | 28   | µg/day    | during
+Pt 3    | blinatumomab | 1   |         |         | 2022-03  | 28   | µg/day    | during
+"""
+
+
+@pytest.fixture
+def with_holes(study_of, engine_name):
+    patients = "patient | first dose\n---\n" + "\n".join(f"Pt {n} | 2022-03-01" for n in (1, 2, 3))
+    return study_of(steps=STEPPED, patients=patients, doses=HOLES).run(engine_name)
+
+
+def test_an_infusion_whose_rate_was_not_written_down_is_no_pause(with_holes):
+    assert "Pt 1" not in {f.patient_id for f in with_holes.findings if f.section == "pause"}
+    assert texts(with_holes, "exposure", "cycles")["Pt 1"] == "1 cycle"
+    assert texts(with_holes, "exposure", "days infused")["Pt 1"] == "28 days"
+
+
+def test_a_dose_without_a_day_may_have_filled_the_pause(with_holes):
+    (pause,) = [f for f in with_holes.findings if f.section == "pause"]
+    assert (pause.patient_id, pause.text, pause.reason) == ("Pt 2", "0 to 12 days", "a dose has no day")
+    assert pause.verdict == "may have begun a new cycle"
+    assert texts(with_holes, "exposure", "days infused")["Pt 2"] == "not assessed"
+
+
+def test_an_end_of_which_the_month_is_known_lies_in_that_month(with_holes):
+    last = [f for f in with_holes.findings if (f.section, f.variable) == ("exposure", "last day")][-1]
+    assert (last.text, last.reason) == ("day 1 to 31", "end of the infusion known only within limits")
 
 
 def test_cells_are_infused_at_once_and_have_no_rate(study_of, engine_name):

@@ -11,6 +11,7 @@ from blastline.derive.frames import MARROW_SPECIMEN, Frame, Frames, derived_inpu
 from blastline.derive.given import ASKED, given_past_week
 from blastline.derive.lines import Lines, first_that_holds, on_day
 from blastline.derive.responses import comparison, reported_word
+from blastline.derive.windows import since_first_dose
 
 MARROW = "marrow_blasts"
 OF_THE_MARROW = ("trilineage_haematopoiesis", "mrd", "mrd_evaluable", "mrd_detected")
@@ -85,7 +86,11 @@ def derived_remissions(frames: Frames, by_marrow: Sequence[AssessedMarrows]) -> 
 
 def _dated_marrows(frames: Frames) -> Frame:
     dated = (nw.col("day") >= 0) & ~nw.col("whole_course") & (nw.col("statistic") == "single")
-    return frames.inputs.filter((nw.col("test") == MARROW) & dated).select("patient_id", "day").unique()
+    return (
+        frames.inputs.filter((nw.col("test") == MARROW) & dated & since_first_dose())
+        .select("patient_id", "day")
+        .unique()
+    )
 
 
 def inputs_of_marrows(frames: Frames, criterion: Criterion, nearness: Nearness, marrows: Frame) -> Frame:
