@@ -19,7 +19,7 @@ SEEDS = st.integers(1, 10**9)
 MANY = 60
 INTERRUPTION = criterion("blinatumomab/us-current/interruption")
 FIRST_DOSE = date(2025, 3, 10)
-SECTIONS = ("cycle", "exposure", "pause", "infusion_day", "infused_cells")
+SECTIONS = ("cycle", "exposure", "pause", "infusion_day", "infused_cells", "rate_by_day", "step")
 TOLD_PARTS = ("text", "reason", "reported", "verdict")
 # Each plan as a study states it, for the first cycle and for later ones where they have one of their own; and the rate
 # of each of its days of infusion, in the first cycle and in each later one; None where it is not a rate.
@@ -239,7 +239,113 @@ def plainly(plan: str, stretches: list[Stretch], number: Callable[..., str]) -> 
             told = NOTHING if undated else ends
             why = UNDATED if undated else _reason(variable, PLANS[plan][2], told, ran, usable, maybe=bool(here))
             said["cycle" if at else "exposure", variable, at] = number(*told, unit), why, "", ""
-    return said | _told_pauses(usable, pauses, number, undated=undated) | _told_cells(given_, number)
+    by_day = {} if undated else _told_by_day(PLANS[plan][2], usable, days, cycles, number)
+    return said | by_day | _told_pauses(usable, pauses, number, undated=undated) | _told_cells(given_, number)
+
+
+def _told_by_day(
+    plans: tuple[list, list], stretches: list[Stretch], days: list[Day], cycles: list[int], number: Callable[..., str]
+) -> Told:
+    """The rate of each day beside the planned one, in pieces; what of the plan was not given; each step up."""
+    said: Told = {}
+    for cycle in sorted(set(cycles)):
+        plan, infused, open_ = _plan(plans, cycle), 0, False
+        starts: dict[int, int | None] = {}
+        for place in [place for place, of in enumerate(cycles) if of == cycle]:
+            ran, one = [day for day in days if day.stretch == place], stretches[place]
+            starts[place] = None if open_ else infused
+            open_ = open_ or not all(day.surely for day in ran)
+            pieces: dict[int | None, list[int]] = {}
+            for day in ran:
+                pieces.setdefault(None if open_ else _step(plan, infused), []).append(day.day)
+                infused += 1
+            for step, piece in pieces.items():
+                due = plan[step] if step is not None and step < len(plan) else None
+                said["rate_by_day", "rate by day", f"cycle {cycle}, day {_span(piece)}"] = _beside(
+                    one, due, step, len(plan), number, open_=not all(day.surely for day in ran)
+                )
+        if not open_:
+            said |= _not_given(cycle, plan, infused, number)
+        said |= _ups(cycle, plan, stretches, starts, number)
+    return said
+
+
+def _step(plan: list, infused: int) -> int:
+    """The first day of infusion of the planned step that this one lies in; beyond the plan, how long that is."""
+    first = infused = min(infused, len(plan))
+    while infused < len(plan) and first > 0 and plan[first - 1] == plan[infused]:
+        first -= 1
+    return first
+
+
+def _span(days: list[int]) -> str:
+    first, last = (day + (day >= 0) for day in (days[0], days[-1]))
+    if days[-1] == HORIZON - 1:
+        return f"from {first}"
+    return f"{first}" if first == last else f"{first}-{last}"
+
+
+def _beside(
+    one: Stretch, due: float | None, step: int | None, planned: int, number: Callable[..., str], *, open_: bool
+) -> tuple[str, ...]:
+    low, high = one.rate or NOTHING
+    # Below a limit nothing else bounds it.
+    low = None if low == 0 < (high or 0) else low
+    why = UNRATED if one.rate is None else OPEN_RATE if low != high else ""
+    if open_ and not why:
+        why = OPEN_END if one.ended is None and one.month == NOTHING else PART_OF_END
+    verdict = f"{due} µg/day planned"
+    if step is None:
+        verdict = "on which day of the plan is open"
+    elif step >= planned:
+        verdict = "nothing planned"
+    elif due is None:
+        verdict = "the plan states no rate"
+    elif low == high == due:
+        verdict = "as planned"
+    elif low is not None and low > due:
+        verdict = f"above the {due} µg/day planned"
+    elif high is not None and high < due:
+        verdict = f"below the {due} µg/day planned"
+    return number(low, high, "µg/day"), why, "", verdict
+
+
+def _not_given(cycle: int, plan: list, infused: int, number: Callable[..., str]) -> Told:
+    steps: dict[int, list[int]] = {}
+    for day in range(infused, len(plan)):
+        steps.setdefault(_step(plan, day), []).append(day + 1)
+    said: Told = {}
+    for first, days in steps.items():
+        planned = "the plan states no rate" if plan[first] is None else f"{plan[first]} µg/day planned"
+        span = f"{days[0]}" if len(days) == 1 else f"{days[0]}-{days[-1]}"
+        at = f"cycle {cycle}, day of infusion {span}"
+        said["rate_by_day", "rate by day", at] = number(0, 0, "µg/day"), "", "", f"not given; {planned}"
+    return said
+
+
+def _ups(
+    cycle: int, plan: list, stretches: list[Stretch], starts: dict[int, int | None], number: Callable[..., str]
+) -> Told:
+    """Each planned rate above all before it: the first day at it or above; on which day of infusion, where known."""
+    said: Told = {}
+    for first, rate in enumerate(plan):
+        if not first or rate is None or rate <= max(one or 0 for one in plan[:first]):
+            continue
+        rates = {place: stretches[place].rate or (0, None) for place in starts}
+        may = [place for place, (_, high) in rates.items() if high is None or high >= rate]
+        is_ = [place for place, (low, _) in rates.items() if (low or 0) >= rate]
+        low, high = (min((stretches[place].begun for place in of), default=None) for of in (may, is_))
+        decided = low == high is not None
+        known = [starts[place] for place in may if starts[place] is not None]
+        at = min((starts[place] for place in is_ if starts[place] is not None), default=None) if known else None
+        verdict = ""
+        if decided and at is not None:
+            verdict = ("on the planned day of infusion" if at == first else "") or (
+                f"{'before' if at < first else 'after'} the planned day of infusion, {first + 1}"
+            )
+        why = "the rate was not reached" if low is None else "" if decided else OPEN_RATE
+        said["step", "step", f"cycle {cycle}, to {rate} µg/day"] = number(low, high, "day"), why, "", verdict
+    return said
 
 
 def _told_pauses(stretches: list[Stretch], pauses: list[Pause], number: Callable[..., str], *, undated: bool) -> Told:
@@ -424,14 +530,14 @@ def test_the_engines_say_of_each_infusion_what_a_plain_reading_says(
 
 
 def test_the_invented_infusions_reach_every_number_and_every_reason_for_leaving_it_open(number):
-    reached, reasons, labels, stopped = set(), set(), set(), set()
+    reached, reasons, labels, beside, stopped = set(), set(), set(), set(), set()
     for seed, plan in enumerate([*PLANS] * 3):
         for found in batch(seed).values():
             for (section, variable, _), (text, why, reported, verdict) in plainly(plan, found, number).items():
                 kind = "not assessed" if text == "not assessed" else "open" if set(text.split()) & OPEN else "decided"
                 reached.add((section, variable, kind))
                 reasons.add((section, why))
-                labels.add(verdict)
+                (labels if section == "pause" else beside).add(verdict)
                 stopped.add(reported)
     expected = {
         (section, name, kind) for section in ("cycle", "exposure") for name, ways in TOLD.items() for kind in ways
@@ -439,6 +545,8 @@ def test_the_invented_infusions_reach_every_number_and_every_reason_for_leaving_
     expected -= {("cycle", "cycles", kind) for kind in EVER}
     expected -= {("exposure", "relative dose intensity", kind) for kind in EVER}
     expected |= {("pause", "pause", kind) for kind in ("decided", "open")}
+    expected |= {("rate_by_day", "rate by day", kind) for kind in EVER}
+    expected |= {("step", "step", kind) for kind in EVER}
     expected |= {("infusion_day", "infusion of cells", kind) for kind in EVER}
     expected |= {("infused_cells", "cells infused", kind) for kind in ("decided", "open")}
     assert reached == expected
@@ -447,7 +555,13 @@ def test_the_invented_infusions_reach_every_number_and_every_reason_for_leaving_
         *[("pause", why) for why in ("", UNDATED, OPEN_END, PART_OF_END)],
         *[("infusion_day", why) for why in ("", OPEN_DAY, NO_DAY)],
         *[("infused_cells", why) for why in ("", OPEN_CELLS)],
+        *[("rate_by_day", why) for why in ("", UNRATED, OPEN_RATE, OPEN_END, PART_OF_END)],
+        *[("step", why) for why in ("", OPEN_RATE, "the rate was not reached")],
     }
     levels = {level.name for level in INTERRUPTION.levels}
-    assert labels == {"", MAY_BE_NEW, *levels, *[f"{level}{KEPT}" for level in levels if level.startswith("new cycle")]}
+    assert labels == {MAY_BE_NEW, *levels, *[f"{level}{KEPT}" for level in levels if level.startswith("new cycle")]}
+    words = {"as planned", "above the 9", "below the 28", "9 µg", "nothing planned", "the plan states", "not given"}
+    words |= {"on which day"}
+    words |= {f"{how} the planned day" for how in ("on", "before", "after")}
+    assert all(any(one.startswith(word) for one in beside) for word in words)
     assert stopped == {"", "planned", "adverse event"}

@@ -85,6 +85,43 @@ def test_a_dose_without_a_rate_leaves_the_sum_open_rather_than_too_small(study_o
     assert (dose.text, dose.reason) == ("at least 63 µg", "a dose has no rate")
 
 
+def told(run, section, patient):
+    found = [f for f in run.findings if (f.section, f.patient_id) == (section, patient)]
+    return {f.at: (f.text, f.verdict or f.reason) for f in found}
+
+
+def test_each_day_has_its_rate_beside_the_planned_one_and_what_was_not_given_is_told(run):
+    assert told(run, "rate_by_day", "Pt 2") == {
+        "cycle 1, day 1-7": ("9 µg/day", "as planned"),
+        "cycle 1, day 15-20": ("28 µg/day", "as planned"),
+        "cycle 1, day of infusion 14-28": ("0 µg/day", "not given; 28 µg/day planned"),
+    }
+    assert told(run, "rate_by_day", "Pt 1")["cycle 2, day 43-49"] == ("28 µg/day", "above the 9 µg/day planned")
+    assert told(run, "rate_by_day", "Pt 5")["cycle 1, day 8-28"] == ("28 µg/day", "on which day of the plan is open")
+
+
+def test_the_step_has_its_day_and_one_that_was_left_out_says_so(study_of, engine_name):
+    doses = """
+    patient | drug         | day | end day | dose | dose unit
+    --------+--------------+-----+---------+------+----------
+    Pt 1    | blinatumomab | 1   | 7       | 9    | µg/day
+    Pt 1    | blinatumomab | 15  | 35      | 28   | µg/day
+    Pt 2    | blinatumomab | 1   | 28      | 28   | µg/day
+    Pt 3    | blinatumomab | 1   | 9       | 9    | µg/day
+    Pt 3    | blinatumomab | 10  | 28      | 28   | µg/day
+    Pt 4    | blinatumomab | 1   | 4       | 9    | µg/day
+    """
+    patients = "\n".join(["patient", *(f"Pt {n}" for n in range(1, 5))])
+    run = study_of(steps=STEPPED, patients=patients, doses=doses).run(engine_name)
+    steps = {f.patient_id: (f.text, f.verdict or f.reason) for f in run.findings if f.section == "step"}
+    assert steps == {
+        "Pt 1": ("day 15", "on the planned day of infusion"),
+        "Pt 2": ("day 1", "before the planned day of infusion, 8"),
+        "Pt 3": ("day 10", "after the planned day of infusion, 8"),
+        "Pt 4": ("not assessed", "the rate was not reached"),
+    }
+
+
 PAUSED = """
 patient | drug         | day | end day | dose | dose unit | cycle | stopped
 --------+--------------+-----+---------+------+-----------+-------+--------------

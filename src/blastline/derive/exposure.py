@@ -1,7 +1,6 @@
 """Exposure: what was infused from when to when, in cycles, against what was planned."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import narwhals as nw
 
@@ -11,69 +10,18 @@ from blastline.derive.assess import derive_row_levels
 from blastline.derive.frames import Frame, Frames
 from blastline.derive.lines import Lines, first_that_holds
 from blastline.derive.pauses import IN_TIME, NO_END, OPEN_END, derive_pauses
-from blastline.normalise.cells import UnreadableCell, read_number
-from blastline.normalise.units import UnknownUnit, conversion
+from blastline.derive.planned import RATE, Plan, PlannedStep, days_of, dose_of, plan_of
+from blastline.derive.steps import derive_steps
 from blastline.records.interval import TOLERANCE
-from blastline.records.schema import tests
-from blastline.settings import DoseStep, Treatment
+from blastline.settings import Treatment
 
-RATE = "infusion_rate"
 PAUSE = "interruption_days"
 NEW_CYCLE = "new cycle"
 # What is summed of rates; days and cycles are told without them.
 OF_RATES = ("days at the planned rate", "cumulative dose", "relative dose", "relative dose intensity")
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedStep:
-    """
-    A step of a planned cycle: its first and last day of infusion, counted from 0, and its rate in µg a day.
-
-    The rate is None where the plan is not stated as one: a dose by weight or by surface, a number of cells.
-    """
-
-    first: int
-    last: int
-    rate: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """The steps of the first cycle, and those of each later one."""
-
-    first: list[PlannedStep]
-    later: list[PlannedStep]
-
-
-def plan_of(treatment: Treatment) -> Plan:
-    """The plan of the study; without steps of their own the later cycles are planned like the first."""
-    return Plan(_planned_steps(treatment.steps), _planned_steps(treatment.later_steps or treatment.steps))
-
-
-def _planned_steps(stated: Sequence[DoseStep]) -> list[PlannedStep]:
-    """The steps of a planned cycle, one after the other."""
-    steps, day = [], 0
-    for step in stated:
-        steps.append(PlannedStep(day, day + step.days - 1, _rate(step.dose)))
-        day += step.days
-    return steps
-
-
-def _rate(dose: str) -> float | None:
-    number, _, unit = dose.strip().partition(" ")
-    try:
-        return read_number(number).low * conversion(unit, tests()[RATE].unit).factor
-    except (UnreadableCell, UnknownUnit):
-        return None
-
-
-def _dose(steps: Sequence[PlannedStep]) -> float | None:
-    """The dose of a whole planned cycle in µg; None where a step has no rate."""
-    doses = [(step.last - step.first + 1) * step.rate for step in steps if step.rate is not None]
-    return sum(doses) if len(doses) == len(steps) else None
-
-
-def derive_exposure(frames: Frames, treatment: Treatment, interruption: Criterion) -> list[Lines]:
+def derive_exposure(frames: Frames, treatment: Treatment, interruption: Criterion, first_day: int) -> list[Lines]:
     """
     Of each cycle and of the whole treatment: days and dose, given against planned; of each pause, what it means.
 
@@ -95,7 +43,7 @@ def derive_exposure(frames: Frames, treatment: Treatment, interruption: Criterio
     everyone = frames["patients"].select("patient_id").join(whole, on="patient_id", how="left")
     everyone = everyone.join(undated, on="patient_id", how="left")
     evidence = given.select("patient_id", "record_id")
-    planned = _dose(plan.first) is not None and _dose(plan.later) is not None
+    planned = dose_of(plan.first) is not None and dose_of(plan.later) is not None
     count = [nw.col("cycles"), nw.col("cycles") + nw.col("maybe")]
     return [
         *_numbers(cycles, "cycle", evidence, planned=planned, several=True),
@@ -103,6 +51,7 @@ def derive_exposure(frames: Frames, treatment: Treatment, interruption: Criterio
         *_numbers(everyone, "exposure", evidence, planned=planned, several=False),
         number(everyone, "exposure", "cycles", "cycles", count, evidence),
         derive_pauses(stretches, interruption, evidence),
+        *derive_steps(stretches, plan, evidence, first_day),
     ]
 
 
@@ -266,16 +215,12 @@ def _summed(stretches: Frame, by: list[str]) -> Frame:
 
 def with_plan(cycles: Frame, plan: Plan) -> Frame:
     """Each cycle with the dose and the days that it was planned to have; with one more where it may have been two."""
-    first, later = _dose(plan.first), _dose(plan.later)
+    first, later = dose_of(plan.first), dose_of(plan.later)
     begun = nw.col("cycle") == 1
     due = nw.when(begun).then(nw.lit(first, dtype=nw.Float64)).otherwise(nw.lit(later, dtype=nw.Float64))
-    days = nw.when(begun).then(nw.lit(_days(plan.first))).otherwise(nw.lit(_days(plan.later)))
+    days = nw.when(begun).then(nw.lit(days_of(plan.first))).otherwise(nw.lit(days_of(plan.later)))
     more = due + nw.col("maybe") * nw.lit(later, dtype=nw.Float64)
     return cycles.with_columns(due_low=due, due_high=more, due_days=days)
-
-
-def _days(steps: Sequence[PlannedStep]) -> int:
-    return steps[-1].last + 1
 
 
 def _numbers(summed: Frame, section: str, evidence: Frame, *, planned: bool, several: bool) -> list[Lines]:
