@@ -78,8 +78,8 @@ def test_an_episode_lists_what_was_given_for_it_and_what_else_may_explain_it(run
         "episode 1: tocilizumab": "given for it",
         "episode 1: dexamethasone": "given during it, possibly given for it",
     }
-    assert found(run, "confounder", "infection") == {"episode 1": "yes"}
-    assert found(run, "confounder", "sedation") == {"episode 1": "no, possibly yes"}
+    assert found(run, "confounder", "infection") == {"episode 1: infection": "yes"}
+    assert found(run, "confounder", "sedation") == {"episode 1: sedation": "no, possibly yes"}
 
 
 def test_a_drug_for_the_syndrome_outside_every_episode_is_listed(study_of, engine_name):
@@ -170,3 +170,9 @@ def test_without_doses_nothing_is_said_of_cycles(study_of, engine_name):
     )
     (cycle,) = [f for f in run.findings if f.section == "event_cycle"]
     assert (cycle.text, cycle.reason) == ("not assessed", "no dose recorded")
+
+
+def test_each_finding_can_be_explained_by_a_name_of_its_own(run):
+    ids = [f.id for f in run.findings]
+    assert len(set(ids)) == len(ids)
+    assert "infections.csv, row 2" in run.explain("confounder/astct/2019/crs/a/episode 1: infection")

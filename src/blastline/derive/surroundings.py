@@ -104,8 +104,8 @@ def derive_confounders(frames: Frames, episodes: Frame, criterion: Criterion) ->
         _confounder(
             _with_ruled_out(episodes, ruled_out.get(name)),
             spans,
-            f"{criterion.term}, {name}",
-            criterion.id,
+            name,
+            criterion,
             complete=table in frames.complete,
         )
         for (name, table), spans in found.items()
@@ -152,7 +152,7 @@ def _until_clear(spans: Frame, clear: Frame) -> Frame:
     return spans.drop("gone").join(later, on="record_id", how="left")
 
 
-def _confounder(episodes: Frame, spans: Frame, variable: str, rule: str, *, complete: bool) -> Lines:
+def _confounder(episodes: Frame, spans: Frame, name: str, criterion: Criterion, *, complete: bool) -> Lines:
     """Present where it overlaps with the episode; begun before and not known to have ended, it may have been."""
     pairs = spans.join(episodes, on="patient_id", how="inner")
     overlap = pairs.filter(
@@ -167,10 +167,11 @@ def _confounder(episodes: Frame, spans: Frame, variable: str, rule: str, *, comp
     absent, sure = nw.col("sure").is_null(), nw.col("sure").fill_null(False)
     told_no = absent & (nw.col("ruled_out") | nw.lit(complete))
     said = joined.with_columns(
-        at=nw.concat_str(nw.lit("episode "), nw.col("episode").cast(nw.String)),
+        at=nw.concat_str(nw.lit("episode "), nw.col("episode").cast(nw.String), nw.lit(f": {name}")),
         place=nw.col("episode"),
         surely=nw.when(sure).then(nw.lit("yes")).otherwise(nw.lit("no")),
         possibly=nw.when(told_no).then(nw.lit("no")).otherwise(nw.lit("yes")),
         reason=first_that_holds((sure | told_no, ""), (absent, "not recorded"), otherwise="its end is not recorded"),
     )
-    return Lines("confounder", variable, rule, said, overlap.select("patient_id", "record_id"), several=True)
+    used = overlap.select("patient_id", "record_id")
+    return Lines("confounder", f"{criterion.term}, {name}", criterion.id, said, used, several=True)
