@@ -176,3 +176,10 @@ def test_each_finding_can_be_explained_by_a_name_of_its_own(run):
     ids = [f.id for f in run.findings]
     assert len(set(ids)) == len(ids)
     assert "infections.csv, row 2" in run.explain("confounder/astct/2019/crs/a/episode 1: infection")
+
+
+def test_the_beginning_of_an_id_and_a_patient_list_the_findings_there(run):
+    windows = run.explain("event_window").splitlines()
+    assert windows[4] == "event_window/time of event/a/event 5: nausea: after the window"
+    assert len(windows) == 7
+    assert set(windows) < set(run.explain("a").splitlines())
