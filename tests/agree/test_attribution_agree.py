@@ -134,7 +134,7 @@ def plainly(patient: Patient, window: dict, number) -> dict[tuple[str, str], tup
         dated = event.days[0] is not None
         rate, since_step, no_rate = _running(patient, days, dated=dated)
         told = {
-            "event_window": _window(days, last_day(patient, window)),
+            "event_window": _window(event, days, window, last_day(patient, window)),
             "event_cycle": (cycle, no_cycle),
             "event_after_cycle": (number(*since_cycle, "days"), since_open),
             "event_rate": (number(*rate, "µg/day"), no_rate),
@@ -154,7 +154,9 @@ def _possible(event: Event) -> tuple[int | None, int | None]:
     return first, last
 
 
-def _window(days: Ends, last: int) -> tuple[str, str]:
+def _window(event: Event, days: Ends, window: dict, last: int) -> tuple[str, str]:
+    if days[0] is None and event.phase == "during" and window["from"] == "last dose":
+        return "in the window", ""
     if days[0] is None:
         return "not assessed", NO_DAY
     first, second = (_where(day, last) for day in days)

@@ -60,7 +60,7 @@ def test_each_event_has_its_window_its_cycle_and_its_step(run):
         "event 3: nausea": "in the window",
         "event 4: nausea": "in the window",
         "event 5: nausea": "after the window",
-        "event 6: rash": "not assessed",
+        "event 6: rash": "in the window",
         "event 7: fatigue": "before treatment",
     }
     assert found(run, "event_cycle")["event 2: headache"] == "cycle 1"

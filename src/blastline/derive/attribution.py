@@ -82,10 +82,12 @@ def _with_doses(events: Frame, doses: Frame) -> Frame:
 
 
 def _in_window(frames: Frames, events: Frame, window: Window) -> Frame:
-    """By the days that it may have begun on; without any, by a phase before."""
+    """By the days that it may have begun on; without any, by its phase: treatment lasts to the last dose."""
     joined = events.join(derive_ends(frames, window), on="patient_id", how="left")
-    absent = nw.col("first").is_null() | nw.col("last").is_null()
-    words = [_where(nw.col("first")), _where(nw.col("last"))]
+    undated = nw.col("first").is_null() | nw.col("last").is_null()
+    during = undated & (nw.col("phase") == "during").fill_null(False) & nw.lit(window.after_last_dose)
+    absent = undated & ~during
+    words = [nw.when(during).then(nw.lit(IN_WINDOW)).otherwise(_where(nw.col(day))) for day in ("first", "last")]
     return joined.with_columns(
         surely=nw.when(~absent).then(words[0]),
         possibly=nw.when(~absent).then(words[1]),
