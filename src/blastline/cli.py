@@ -148,7 +148,9 @@ def daily(
 @app.command()
 def explain(
     study: StudyFolder,
-    key: Annotated[str, typer.Argument(help="A key of the ledger, or the id of a finding.")],
+    key: Annotated[
+        str, typer.Argument(help="A key of the ledger, the id of a finding, the beginning of ids, or a patient.")
+    ],
 ) -> None:
     """Walk a number or a finding back to the cells that it came from."""
     from blastline.study import open_study

@@ -21,7 +21,8 @@ def explain(key: str, ledger: Ledger, findings: Sequence[Finding], records: Reco
     """
     Where a ledger key or a finding id comes from, as text for a terminal.
 
-    Raises UnknownKeyError, naming near ones, where there is neither.
+    The beginning of ids ("event_window"), or a patient, lists the findings there. Raises UnknownKeyError, naming near
+    ones, where there is none of these.
     """
     by_id = {finding.id: finding for finding in findings}
     if key in ledger:
@@ -32,6 +33,8 @@ def explain(key: str, ledger: Ledger, findings: Sequence[Finding], records: Reco
     elif key in by_id:
         found = [by_id[key]]
         lines = [key, *_findings(found), *_records(found[0].evidence, records)]
+    elif beneath := [f for f in findings if f.patient_id == key or f.id.startswith(f"{key.rstrip('/')}/")]:
+        lines = [f"{finding.id}: {finding.text}" + _remarks(finding) for finding in beneath]
     else:
         known = [row.key for row in ledger] + list(by_id)
         raise UnknownKeyError(

@@ -209,8 +209,8 @@ def number() -> Callable[..., str]:
         between = ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
         if unit == "day":
             return f"day {between if all(ends) else f'{ends[0]} or later' if ends[0] else f'{ends[1]} or earlier'}"
-        if between == "1" and unit in ("days", "cycles", "episodes"):
-            return f"1 {unit[:-1]}"
+        if "1" in (between, between.removesuffix(" to "), between.removeprefix(" to ")):
+            unit = unit.removesuffix("s") if unit in ("days", "cycles", "episodes") else unit
         return f"{between if all(ends) else f'at least {ends[0]}' if ends[0] else f'at most {ends[1]}'} {unit}"
 
     return word

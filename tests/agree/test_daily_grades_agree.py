@@ -127,7 +127,7 @@ def plainly(patient: Patient, window: dict, rule: str, number) -> dict[str, tupl
     before = adjudicate(read, *_inputs(last_before, RULES[rule]))
     days = {}
     for day in range(_last_day(patient, window) + 1):
-        of_day = [result for result in mine if result.day == day]
+        of_day = [result for result in mine if result.day == day and result.phase != "before"]
         if of_day:
             days[day] = adjudicate(read, *_inputs(of_day, RULES[rule], last_before, after=True))
     said = {"baseline_grade": (*_grade(before), "")}

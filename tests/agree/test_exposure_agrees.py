@@ -19,7 +19,7 @@ SEEDS = st.integers(1, 10**9)
 MANY = 60
 INTERRUPTION = criterion("blinatumomab/us-current/interruption")
 FIRST_DOSE = date(2025, 3, 10)
-SECTIONS = ("cycle", "exposure", "pause", "infusion_day", "infused_cells")
+SECTIONS = ("cycle", "exposure", "pause", "infusion_day", "infused_cells", "rate_by_day", "step")
 TOLD_PARTS = ("text", "reason", "reported", "verdict")
 # Each plan as a study states it, for the first cycle and for later ones where they have one of their own; and the rate
 # of each of its days of infusion, in the first cycle and in each later one; None where it is not a rate.
@@ -47,18 +47,21 @@ RATES = {
 }
 # So many cells as a cell states it, in millions.
 CELLS = {"200": (200, 200), "<100": (None, 100), ">5": (5, None), "100–200": (100, 200)}
-NO_DOSE, LACKING = "no infusion at a rate recorded", "a dose has no day or no rate"
+NO_DOSE, UNDATED, UNRATED = "no infusion at a rate recorded", "a dose has no day", "a dose has no rate"
+PART_OF_END = "end of the infusion known only within limits"
 OPEN_END, OPEN_RATE = "end of the infusion not recorded", "rate of the infusion known only within limits"
 NO_PLAN, MAYBE = "the plan states no rate", "a pause may have begun another cycle"
 NO_DAY = "day of the infusion not recorded"
 OPEN_DAY, OPEN_CELLS = "day of the infusion known only within limits", "number of cells known only within limits"
 KEPT = "; the ward gave it the number of the same cycle"
+MAY_BE_NEW = "may have begun a new cycle"
 ALWAYS = ("decided", "not assessed")
 EVER = (*ALWAYS, "open")
 # In which ways each number may be told: when the first dose was is never open.
 TOLD = {"first day": ALWAYS, "planned dose": EVER, "cycles": EVER, "last day": EVER, "days infused": EVER}
 TOLD |= dict.fromkeys(("days at the planned rate", "cumulative dose", "relative dose", "relative dose intensity"), EVER)
 OF_A_PLAN = ("planned dose", "relative dose", "relative dose intensity")
+OF_RATES = ("days at the planned rate", "cumulative dose", "relative dose", "relative dose intensity")
 OPEN = {"to", "least", "most", "later", "earlier"}
 NOTHING = (None, None)
 # Later than any infusion ends: what runs on this day has no end.
@@ -76,7 +79,7 @@ class Stretch:
     """
     Infusion at one rate from the day `begun` to the day `ended`; None is not recorded. `cells` is how it is written.
 
-    Or `many` cells at once, between two `days`.
+    Of the end perhaps only the `month` is known, as its first and last day. Or `many` cells at once, between two `days`.
     """
 
     begun: int | None
@@ -87,6 +90,14 @@ class Stretch:
     cells: dict[str, str]
     many: Ends | None = None
     days: Ends = NOTHING
+    month: Ends = NOTHING
+
+    def surely_ran(self, day: int) -> bool:
+        return day <= (max(self.begun, self.month[0] or self.begun) if self.ended is None else self.ended)
+
+    def may_have_run(self, day: int) -> bool:
+        last = self.month[1] if self.ended is None else self.ended
+        return last is None or day <= last
 
     @property
     def drug(self) -> str:
@@ -162,13 +173,18 @@ def _written(chance: random.Random, part: str, day: int) -> dict[str, str]:
 
 
 def _ended(chance: random.Random, one: Stretch, day: int) -> Stretch:
-    return replace(one, ended=day, cells=one.cells | {"end_day": "", "end_date": ""} | _written(chance, "end_", day))
+    cells = one.cells | {"end_day": "", "end_date": ""} | _written(chance, "end_", day)
+    return replace(one, ended=day, month=NOTHING, cells=cells)
 
 
 def _without_end(chance: random.Random, one: Stretch, day: int) -> Stretch:
     """An end that was not written down, or of which only the month was."""
-    month = (FIRST_DOSE + timedelta(days=day)).isoformat()[:7]
-    return replace(one, ended=None, cells=one.cells | {"end_day": "", "end_date": chance.choice(["", month])})
+    on = FIRST_DOSE + timedelta(days=day)
+    first, after = on.replace(day=1), (on.replace(day=28) + timedelta(days=4)).replace(day=1)
+    written, month = chance.choice(
+        [("", NOTHING), (on.isoformat()[:7], ((first - FIRST_DOSE).days, (after - FIRST_DOSE).days - 1))]
+    )
+    return replace(one, ended=None, month=month, cells=one.cells | {"end_day": "", "end_date": written})
 
 
 def _begun_again(chance: random.Random, one: Stretch) -> Stretch:
@@ -203,11 +219,11 @@ def plainly(plan: str, stretches: list[Stretch], number: Callable[..., str]) -> 
     """Each finding by section, variable and part of the course: its text, reason, what was reported, and verdict."""
     given_ = [one for one in stretches if one.drug == "blinatumomab"]
     infused = [one for one in given_ if one.many is None]
-    usable = [one for one in infused if one.begun is not None and one.rate is not None]
-    lacking = len(usable) < len(infused)
+    usable = [one for one in infused if one.begun is not None]
+    undated = len(usable) < len(infused)
     usable.sort(key=lambda one: one.begun)
     days = _days(usable)
-    pauses = [_pause(days, place, usable) for place in range(len(usable) - 1)]
+    pauses = [_pause(days, place, usable, undated=undated) for place in range(len(usable) - 1)]
     cycles = _cycles(usable, pauses)
     maybe = [cycles[place] for place, pause in enumerate(pauses) if _may_renew(pause, usable[place + 1])]
     parts = {f"cycle {cycle}": [day for day in days if cycles[day.stretch] == cycle] for cycle in set(cycles)}
@@ -220,13 +236,119 @@ def plainly(plan: str, stretches: list[Stretch], number: Callable[..., str]) -> 
             count = len(set(cycles))
             numbers["cycles", "cycles"] = (count, count + len(maybe)) if cycles else NOTHING
         for (variable, unit), ends in numbers.items():
-            told = NOTHING if lacking else ends
-            why = _reason(variable, PLANS[plan][2], told, ran, lacking=lacking, maybe=bool(here))
+            told = NOTHING if undated else ends
+            why = UNDATED if undated else _reason(variable, PLANS[plan][2], told, ran, usable, maybe=bool(here))
             said["cycle" if at else "exposure", variable, at] = number(*told, unit), why, "", ""
-    return said | _told_pauses(usable, pauses, number) | _told_cells(given_, number)
+    by_day = {} if undated else _told_by_day(PLANS[plan][2], usable, days, cycles, number)
+    return said | by_day | _told_pauses(usable, pauses, number, undated=undated) | _told_cells(given_, number)
 
 
-def _told_pauses(stretches: list[Stretch], pauses: list[Pause], number: Callable[..., str]) -> Told:
+def _told_by_day(
+    plans: tuple[list, list], stretches: list[Stretch], days: list[Day], cycles: list[int], number: Callable[..., str]
+) -> Told:
+    """The rate of each day beside the planned one, in pieces; what of the plan was not given; each step up."""
+    said: Told = {}
+    for cycle in sorted(set(cycles)):
+        plan, infused, open_ = _plan(plans, cycle), 0, False
+        starts: dict[int, int | None] = {}
+        for place in [place for place, of in enumerate(cycles) if of == cycle]:
+            ran, one = [day for day in days if day.stretch == place], stretches[place]
+            starts[place] = None if open_ else infused
+            open_ = open_ or not all(day.surely for day in ran)
+            pieces: dict[int | None, list[int]] = {}
+            for day in ran:
+                pieces.setdefault(None if open_ else _step(plan, infused), []).append(day.day)
+                infused += 1
+            for step, piece in pieces.items():
+                due = plan[step] if step is not None and step < len(plan) else None
+                said["rate_by_day", "rate by day", f"cycle {cycle}, day {_span(piece)}"] = _beside(
+                    one, due, step, len(plan), number, open_=not all(day.surely for day in ran)
+                )
+        if not open_:
+            said |= _not_given(cycle, plan, infused, number)
+        said |= _ups(cycle, plan, stretches, starts, number)
+    return said
+
+
+def _step(plan: list, infused: int) -> int:
+    """The first day of infusion of the planned step that this one lies in; beyond the plan, how long that is."""
+    first = infused = min(infused, len(plan))
+    while infused < len(plan) and first > 0 and plan[first - 1] == plan[infused]:
+        first -= 1
+    return first
+
+
+def _span(days: list[int]) -> str:
+    first, last = (day + (day >= 0) for day in (days[0], days[-1]))
+    if days[-1] == HORIZON - 1:
+        return f"from {first}"
+    return f"{first}" if first == last else f"{first}-{last}"
+
+
+def _beside(
+    one: Stretch, due: float | None, step: int | None, planned: int, number: Callable[..., str], *, open_: bool
+) -> tuple[str, ...]:
+    low, high = one.rate or NOTHING
+    # Below a limit nothing else bounds it.
+    low = None if low == 0 < (high or 0) else low
+    why = UNRATED if one.rate is None else OPEN_RATE if low != high else ""
+    if open_ and not why:
+        why = OPEN_END if one.ended is None and one.month == NOTHING else PART_OF_END
+    verdict = f"{due} µg/day planned"
+    if step is None:
+        verdict = "on which day of the plan is open"
+    elif step >= planned:
+        verdict = "nothing planned"
+    elif due is None:
+        verdict = "the plan states no rate"
+    elif low == high == due:
+        verdict = "as planned"
+    elif low is not None and low > due:
+        verdict = f"above the {due} µg/day planned"
+    elif high is not None and high < due:
+        verdict = f"below the {due} µg/day planned"
+    return number(low, high, "µg/day"), why, "", verdict
+
+
+def _not_given(cycle: int, plan: list, infused: int, number: Callable[..., str]) -> Told:
+    steps: dict[int, list[int]] = {}
+    for day in range(infused, len(plan)):
+        steps.setdefault(_step(plan, day), []).append(day + 1)
+    said: Told = {}
+    for first, days in steps.items():
+        planned = "the plan states no rate" if plan[first] is None else f"{plan[first]} µg/day planned"
+        span = f"{days[0]}" if len(days) == 1 else f"{days[0]}-{days[-1]}"
+        at = f"cycle {cycle}, day of infusion {span}"
+        said["rate_by_day", "rate by day", at] = number(0, 0, "µg/day"), "", "", f"not given; {planned}"
+    return said
+
+
+def _ups(
+    cycle: int, plan: list, stretches: list[Stretch], starts: dict[int, int | None], number: Callable[..., str]
+) -> Told:
+    """Each planned rate above all before it: the first day at it or above; on which day of infusion, where known."""
+    said: Told = {}
+    for first, rate in enumerate(plan):
+        if not first or rate is None or rate <= max(one or 0 for one in plan[:first]):
+            continue
+        rates = {place: stretches[place].rate or (0, None) for place in starts}
+        may = [place for place, (_, high) in rates.items() if high is None or high >= rate]
+        is_ = [place for place, (low, _) in rates.items() if (low or 0) >= rate]
+        low, high = (min((stretches[place].begun for place in of), default=None) for of in (may, is_))
+        decided = low == high is not None
+        known = [starts[place] for place in may if starts[place] is not None]
+        at = min((starts[place] for place in is_ if starts[place] is not None), default=None) if known else None
+        verdict = ""
+        if decided and at is not None:
+            verdict = ("on the planned day of infusion" if at == first else "") or (
+                f"{'before' if at < first else 'after'} the planned day of infusion, {first + 1}"
+            )
+        why = "the rate was not reached" if low is None else "" if decided else OPEN_RATE
+        said["step", "step", f"cycle {cycle}, to {rate} µg/day"] = number(low, high, "day"), why, "", verdict
+    return said
+
+
+def _told_pauses(stretches: list[Stretch], pauses: list[Pause], number: Callable[..., str], *, undated: bool) -> Told:
     """Each pause but the planned rest between two cycles that the ward numbers upward."""
     said: Told = {}
     for place, (low, high) in enumerate(pauses):
@@ -236,7 +358,10 @@ def _told_pauses(stretches: list[Stretch], pauses: list[Pause], number: Callable
             verdict = _label(low, high)[0]
             if verdict.startswith("new cycle") and numbered and after == before:
                 verdict += KEPT
-            told = number(low, high, "days"), OPEN_END if low < high else "", stretches[place].stopped, verdict
+            if _may_renew((low, high), stretches[place + 1]):
+                verdict = MAY_BE_NEW
+            open_ = UNDATED if undated else OPEN_END if stretches[place].month == NOTHING else PART_OF_END
+            told = number(low, high, "days"), open_ if low < high else "", stretches[place].stopped, verdict
             said["pause", "pause", f"pause {len(said) + 1}"] = told
     return said
 
@@ -260,16 +385,16 @@ def _days(stretches: list[Stretch]) -> list[Day]:
     for day in range(min((one.begun for one in stretches), default=0), HORIZON):
         begun = [place for place, one in enumerate(stretches) if one.begun <= day]
         newest = stretches[begun[-1]] if begun else None
-        if newest and (newest.ended is None or day <= newest.ended):
-            found.append(Day(day, begun[-1], surely=newest.ended is not None or day == newest.begun))
+        if newest and newest.may_have_run(day):
+            found.append(Day(day, begun[-1], surely=newest.surely_ran(day)))
     return found
 
 
-def _pause(days: list[Day], place: int, stretches: list[Stretch]) -> tuple[int, int]:
-    """The days before the next stretch on which surely, and on which possibly, nothing ran."""
+def _pause(days: list[Day], place: int, stretches: list[Stretch], *, undated: bool) -> tuple[int, int]:
+    """The days before the next stretch on which surely, and on which possibly, nothing ran; a dose may lack its day."""
     between = range(stretches[place].begun, stretches[place + 1].begun)
     ran, surely_ran = {day.day for day in days}, {day.day for day in days if day.surely}
-    return len(set(between) - ran), len(set(between) - surely_ran)
+    return 0 if undated else len(set(between) - ran), len(set(between) - surely_ran)
 
 
 def _label(low: int, high: int) -> tuple[str, str]:
@@ -300,7 +425,7 @@ def _numbers(
     if not ran:
         return dict.fromkeys(names, NOTHING)
     sure = [day for day in ran if day.surely]
-    rates = {day.stretch: stretches[day.stretch].rate for day in ran}
+    rates = {day.stretch: stretches[day.stretch].rate or (0, None) for day in ran}
     endless = ran[-1].day == HORIZON - 1
     last = sure[-1].day, None if endless else ran[-1].day
     unbounded = endless or any(high is None for _, high in rates.values())
@@ -360,14 +485,22 @@ def _at_rate(plans: tuple[list, list], rates: dict[int, Ends], ran: list[Day], c
     return surely, possibly
 
 
-def _reason(variable: str, plans: tuple[list, list], ends: Ends, ran: list[Day], *, lacking: bool, maybe: bool) -> str:
-    if lacking or not ran:
-        return LACKING if lacking else NO_DOSE
+def _reason(
+    variable: str, plans: tuple[list, list], ends: Ends, ran: list[Day], stretches: list[Stretch], *, maybe: bool
+) -> str:
+    if not ran:
+        return NO_DOSE
     if variable in OF_A_PLAN and any(None in plan for plan in plans):
         return NO_PLAN
     if ends[0] == ends[1] is not None:
         return ""
-    return MAYBE if maybe else OPEN_RATE if all(day.surely for day in ran) else OPEN_END
+    if maybe:
+        return MAYBE
+    if variable in OF_RATES and any(stretches[day.stretch].rate is None for day in ran):
+        return UNRATED
+    open_ = [stretches[day.stretch] for day in ran if not day.surely]
+    without = any(one.month == NOTHING for one in open_)
+    return OPEN_RATE if not open_ else OPEN_END if without else PART_OF_END
 
 
 # ---- Agreement ----
@@ -397,14 +530,14 @@ def test_the_engines_say_of_each_infusion_what_a_plain_reading_says(
 
 
 def test_the_invented_infusions_reach_every_number_and_every_reason_for_leaving_it_open(number):
-    reached, reasons, labels, stopped = set(), set(), set(), set()
+    reached, reasons, labels, beside, stopped = set(), set(), set(), set(), set()
     for seed, plan in enumerate([*PLANS] * 3):
         for found in batch(seed).values():
             for (section, variable, _), (text, why, reported, verdict) in plainly(plan, found, number).items():
                 kind = "not assessed" if text == "not assessed" else "open" if set(text.split()) & OPEN else "decided"
                 reached.add((section, variable, kind))
                 reasons.add((section, why))
-                labels.add(verdict)
+                (labels if section == "pause" else beside).add(verdict)
                 stopped.add(reported)
     expected = {
         (section, name, kind) for section in ("cycle", "exposure") for name, ways in TOLD.items() for kind in ways
@@ -412,15 +545,23 @@ def test_the_invented_infusions_reach_every_number_and_every_reason_for_leaving_
     expected -= {("cycle", "cycles", kind) for kind in EVER}
     expected -= {("exposure", "relative dose intensity", kind) for kind in EVER}
     expected |= {("pause", "pause", kind) for kind in ("decided", "open")}
+    expected |= {("rate_by_day", "rate by day", kind) for kind in EVER}
+    expected |= {("step", "step", kind) for kind in EVER}
     expected |= {("infusion_day", "infusion of cells", kind) for kind in EVER}
     expected |= {("infused_cells", "cells infused", kind) for kind in ("decided", "open")}
     assert reached == expected
-    whys = {"", LACKING, OPEN_END, OPEN_RATE, NO_PLAN, MAYBE}
+    whys = {"", UNDATED, UNRATED, OPEN_END, PART_OF_END, OPEN_RATE, NO_PLAN, MAYBE}
     assert reasons == {("cycle", why) for why in whys} | {("exposure", why) for why in (*whys, NO_DOSE)} | {
-        *[("pause", why) for why in ("", OPEN_END)],
+        *[("pause", why) for why in ("", UNDATED, OPEN_END, PART_OF_END)],
         *[("infusion_day", why) for why in ("", OPEN_DAY, NO_DAY)],
         *[("infused_cells", why) for why in ("", OPEN_CELLS)],
+        *[("rate_by_day", why) for why in ("", UNRATED, OPEN_RATE, OPEN_END, PART_OF_END)],
+        *[("step", why) for why in ("", OPEN_RATE, "the rate was not reached")],
     }
     levels = {level.name for level in INTERRUPTION.levels}
-    assert labels == {"", *levels, *[f"{level}{KEPT}" for level in levels if level.startswith("new cycle")]}
+    assert labels == {MAY_BE_NEW, *levels, *[f"{level}{KEPT}" for level in levels if level.startswith("new cycle")]}
+    words = {"as planned", "above the 9", "below the 28", "9 µg", "nothing planned", "the plan states", "not given"}
+    words |= {"on which day"}
+    words |= {f"{how} the planned day" for how in ("on", "before", "after")}
+    assert all(any(one.startswith(word) for one in beside) for word in words)
     assert stopped == {"", "planned", "adverse event"}

@@ -269,6 +269,8 @@ def best(some: list[Category], rule: Criterion) -> Said:
 
 
 def first_remission(at: dict[int, Category]) -> Said:
+    if not at:
+        return NO_MARROW
     low, high = (
         min((day + 1 for day, said in at.items() if said[end].startswith("CR")), default=None) for end in (1, 0)
     )

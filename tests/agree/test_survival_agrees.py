@@ -216,7 +216,10 @@ def first_event(events: tuple[str, ...], contacts: list[TidyRow], said: list[Tid
         "relapse": first(relapsed(contacts)),
         "death": first(dead(contacts)),
     }
-    return first_of({name: days[name] for name in events})
+    found = first_of({name: days[name] for name in events})
+    if found and "no remission" in events and not said:
+        return "no remission, relapse or death", (0, found[1][1])
+    return found
 
 
 def first_of(days: dict[str, Span | None]) -> tuple[str, Span] | None:
@@ -253,7 +256,7 @@ def undated(
     if "no remission" in events and maybe and not spans(remissions):
         return "a response that may be a remission has no day"
     # These studies ask for no response system, so that none is derived from marrows.
-    if "no remission" in events and not said:
+    if "no remission" in events and not said and not spans(relapsed(contacts) + dead(contacts)):
         return "no response reported, and none derived"
     return ""
 
@@ -349,4 +352,8 @@ def ends(events: tuple[str, ...]) -> set[str]:
     censored = {f"censored: {why}" for why in ("last contact", "transplant", "new therapy")}
     censored |= {"censored: death"} if events == ("relapse",) else set()
     either = {f"{event}, or censored: {why}" for event in events for why in ("transplant", "new therapy")}
-    return {*events, *censored, *(why for why in either if not why.startswith("no remission"))}
+    told = {*events, *censored, *(why for why in either if not why.startswith("no remission"))}
+    if "no remission" not in events:
+        return told
+    unassessed = "no remission, relapse or death"
+    return told | {unassessed, *(f"{unassessed}, or censored: {why}" for why in ("transplant", "new therapy"))}

@@ -82,7 +82,44 @@ def test_a_dose_without_a_rate_leaves_the_sum_open_rather_than_too_small(study_o
     doses = "patient | drug | day | end day | dose | dose unit\nPt 1 | blinatumomab | 1 | 7 | 9 | µg/day\nPt 1 | blinatumomab | 8 | 28 | |"
     found = study_of(doses=doses).run(engine_name).findings
     (dose,) = [f for f in found if (f.section, f.variable) == ("exposure", "cumulative dose")]
-    assert (dose.text, dose.reason) == ("not assessed", "a dose has no day or no rate")
+    assert (dose.text, dose.reason) == ("at least 63 µg", "a dose has no rate")
+
+
+def told(run, section, patient):
+    found = [f for f in run.findings if (f.section, f.patient_id) == (section, patient)]
+    return {f.at: (f.text, f.verdict or f.reason) for f in found}
+
+
+def test_each_day_has_its_rate_beside_the_planned_one_and_what_was_not_given_is_told(run):
+    assert told(run, "rate_by_day", "Pt 2") == {
+        "cycle 1, day 1-7": ("9 µg/day", "as planned"),
+        "cycle 1, day 15-20": ("28 µg/day", "as planned"),
+        "cycle 1, day of infusion 14-28": ("0 µg/day", "not given; 28 µg/day planned"),
+    }
+    assert told(run, "rate_by_day", "Pt 1")["cycle 2, day 43-49"] == ("28 µg/day", "above the 9 µg/day planned")
+    assert told(run, "rate_by_day", "Pt 5")["cycle 1, day 8-28"] == ("28 µg/day", "on which day of the plan is open")
+
+
+def test_the_step_has_its_day_and_one_that_was_left_out_says_so(study_of, engine_name):
+    doses = """
+    patient | drug         | day | end day | dose | dose unit
+    --------+--------------+-----+---------+------+----------
+    Pt 1    | blinatumomab | 1   | 7       | 9    | µg/day
+    Pt 1    | blinatumomab | 15  | 35      | 28   | µg/day
+    Pt 2    | blinatumomab | 1   | 28      | 28   | µg/day
+    Pt 3    | blinatumomab | 1   | 9       | 9    | µg/day
+    Pt 3    | blinatumomab | 10  | 28      | 28   | µg/day
+    Pt 4    | blinatumomab | 1   | 4       | 9    | µg/day
+    """
+    patients = "\n".join(["patient", *(f"Pt {n}" for n in range(1, 5))])
+    run = study_of(steps=STEPPED, patients=patients, doses=doses).run(engine_name)
+    steps = {f.patient_id: (f.text, f.verdict or f.reason) for f in run.findings if f.section == "step"}
+    assert steps == {
+        "Pt 1": ("day 15", "on the planned day of infusion"),
+        "Pt 2": ("day 1", "before the planned day of infusion, 8"),
+        "Pt 3": ("day 10", "after the planned day of infusion, 8"),
+        "Pt 4": ("not assessed", "the rate was not reached"),
+    }
 
 
 PAUSED = """
@@ -139,6 +176,43 @@ def test_a_pause_of_open_length_leaves_the_number_of_cycles_open(study_of, engin
     found = study_of(doses=doses).run(engine_name).findings
     (cycles,) = [f for f in found if (f.section, f.variable) == ("exposure", "cycles")]
     assert (cycles.text, cycles.reason) == ("1 to 2 cycles", "a pause may have begun another cycle")
+
+
+HOLES = """
+patient | drug         | day | date    | end day | end date | dose | dose unit | phase
+--------+--------------+-----+---------+---------+----------+------+-----------+-------
+Pt 1    | blinatumomab | 1   |         | 7       |          | 9    | µg/day    | during
+Pt 1    | blinatumomab | 8   |         | 16      |          |      |           | during
+Pt 1    | blinatumomab | 17  |         | 28      |          | 28   | µg/day    | during
+Pt 2    | blinatumomab | 1   |         | 7       |          | 9    | µg/day    | during
+Pt 2    | blinatumomab |     | 2022-03 |         |          | 28   | µg/day    | during
+Pt 2    | blinatumomab | 20  |         | 28      |          | 28   | µg/day    | during
+Pt 3    | blinatumomab | 1   |         |         | 2022-03  | 28   | µg/day    | during
+"""
+
+
+@pytest.fixture
+def with_holes(study_of, engine_name):
+    patients = "patient | first dose\n---\n" + "\n".join(f"Pt {n} | 2022-03-01" for n in (1, 2, 3))
+    return study_of(steps=STEPPED, patients=patients, doses=HOLES).run(engine_name)
+
+
+def test_an_infusion_whose_rate_was_not_written_down_is_no_pause(with_holes):
+    assert "Pt 1" not in {f.patient_id for f in with_holes.findings if f.section == "pause"}
+    assert texts(with_holes, "exposure", "cycles")["Pt 1"] == "1 cycle"
+    assert texts(with_holes, "exposure", "days infused")["Pt 1"] == "28 days"
+
+
+def test_a_dose_without_a_day_may_have_filled_the_pause(with_holes):
+    (pause,) = [f for f in with_holes.findings if f.section == "pause"]
+    assert (pause.patient_id, pause.text, pause.reason) == ("Pt 2", "0 to 12 days", "a dose has no day")
+    assert pause.verdict == "may have begun a new cycle"
+    assert texts(with_holes, "exposure", "days infused")["Pt 2"] == "not assessed"
+
+
+def test_an_end_of_which_the_month_is_known_lies_in_that_month(with_holes):
+    last = [f for f in with_holes.findings if (f.section, f.variable) == ("exposure", "last day")][-1]
+    assert (last.text, last.reason) == ("day 1 to 31", "end of the infusion known only within limits")
 
 
 def test_cells_are_infused_at_once_and_have_no_rate(study_of, engine_name):

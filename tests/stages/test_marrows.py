@@ -117,6 +117,14 @@ def test_the_first_remission_has_its_day(run):
     assert found(run, "first_remission", ELN) == {"Pt 1": "day 43", "Pt 2": "day 29 or later", "Pt 3": "not assessed"}
 
 
+def test_without_a_marrow_it_is_not_said_that_none_was_in_remission(study_of, engine_name):
+    marrows = "patient | day | blasts | blasts unit | phase\n---\nPt 1 | 29 | 30 | % | end"
+    deaths = "patient | status | day | phase\n---\nPt 2 | dead | 20 | during"
+    run = study_of(SETTINGS, patients="patient\nPt 1\nPt 2", marrow_exams=marrows, follow_up=deaths).run(engine_name)
+    why = {f.patient_id: f.reason for f in run.findings if f.section == "first_remission" and f.criterion == ELN}
+    assert why == {"Pt 1": "no marrow in remission", "Pt 2": "no marrow on a known day since the first dose"}
+
+
 def test_a_relapse_carries_its_antigens(run):
     said = {f.variable: (f.at, f.text, f.reason) for f in run.findings if f.section == "relapse_antigen"}
     assert said == {

@@ -161,3 +161,15 @@ def test_without_a_report_the_marrows_tell_of_remission_and_without_either_nobod
     assert said["Pt 3", "event-free survival"] == ("not assessed", "no response reported, and none derived")
     times = {f.patient_id: f.text for f in run.findings if f.section == "survival_time" and "duration" in f.variable}
     assert times == {"Pt 1": "not assessed", "Pt 2": "272 days", "Pt 3": "not assessed"}
+
+
+def test_a_death_before_any_response_is_an_event_on_its_day_or_before(study_of, engine_name):
+    run = study_of(
+        patients="patient | first dose\nPt 1 | 2022-01-01",
+        follow_up="patient | status | day | phase | relapse\nPt 1 | dead | 20 | during | no",
+    ).run(engine_name)
+    said = {(f.section, f.variable): (f.text, f.verdict or f.reason) for f in run.findings}
+    one_of = "no remission, relapse or death"
+    assert said["survival_event", "event-free survival"] == ("yes", one_of)
+    assert said["survival_time", "event-free survival"] == ("0 to 19 days", one_of)
+    assert said["survival_time", "duration of response"][0] == "not assessed"

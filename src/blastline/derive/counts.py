@@ -12,10 +12,11 @@ ABOVE_ANY = 1e9
 BESIDE = 1e-9
 
 
-def counts_by_day(frames: Frames, test: str) -> Frame:
+def counts_by_day(frames: Frames, test: str, among: nw.Expr | None = None) -> Frame:
     """One row a patient and day with a result: `low` and `high`, the lowest of several on that day."""
     dated = ~nw.col("day").is_null() & ~nw.col("whole_course") & (nw.col("statistic") == "single")
     results = frames.inputs.filter((nw.col("test") == test) & dated)
+    results = results if among is None else results.filter(among)
     low = nw.when(nw.col("low_open")).then(nw.col("low") + BESIDE).otherwise(nw.col("low")).fill_null(0)
     high = nw.when(nw.col("high_open")).then(nw.col("high") - BESIDE).otherwise(nw.col("high")).fill_null(ABOVE_ANY)
     ends = results.select("patient_id", "day", low=low, high=high)

@@ -102,7 +102,7 @@ def derive_course_of_syndrome(
     evidence = evidence_of(inputs, criterion)
     return [
         *episode_lines(episodes, daily, frames["patients"], criterion, evidence),
-        derive_drugs_for(frames, episodes, criterion),
+        *derive_drugs_for(frames, episodes, criterion),
         *derive_confounders(frames, episodes, criterion),
         derive_stretches_of_grade(daily, criterion, evidence, first_day),
     ]

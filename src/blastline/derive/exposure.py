@@ -1,7 +1,6 @@
 """Exposure: what was infused from when to when, in cycles, against what was planned."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import narwhals as nw
 
@@ -10,76 +9,28 @@ from blastline.criteria.criterion import Criterion
 from blastline.derive.assess import derive_row_levels
 from blastline.derive.frames import Frame, Frames
 from blastline.derive.lines import Lines, first_that_holds
-from blastline.derive.pauses import IN_TIME, NO_END, derive_pauses
-from blastline.normalise.cells import UnreadableCell, read_number
-from blastline.normalise.units import UnknownUnit, conversion
+from blastline.derive.pauses import IN_TIME, NO_END, OPEN_END, derive_pauses
+from blastline.derive.planned import RATE, Plan, PlannedStep, days_of, dose_of, plan_of
+from blastline.derive.steps import derive_steps
 from blastline.records.interval import TOLERANCE
-from blastline.records.schema import tests
-from blastline.settings import DoseStep, Treatment
+from blastline.settings import Treatment
 
-RATE = "infusion_rate"
 PAUSE = "interruption_days"
 NEW_CYCLE = "new cycle"
+# What is summed of rates; days and cycles are told without them.
+OF_RATES = ("days at the planned rate", "cumulative dose", "relative dose", "relative dose intensity")
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedStep:
-    """
-    A step of a planned cycle: its first and last day of infusion, counted from 0, and its rate in µg a day.
-
-    The rate is None where the plan is not stated as one: a dose by weight or by surface, a number of cells.
-    """
-
-    first: int
-    last: int
-    rate: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """The steps of the first cycle, and those of each later one."""
-
-    first: list[PlannedStep]
-    later: list[PlannedStep]
-
-
-def plan_of(treatment: Treatment) -> Plan:
-    """The plan of the study; without steps of their own the later cycles are planned like the first."""
-    return Plan(_planned_steps(treatment.steps), _planned_steps(treatment.later_steps or treatment.steps))
-
-
-def _planned_steps(stated: Sequence[DoseStep]) -> list[PlannedStep]:
-    """The steps of a planned cycle, one after the other."""
-    steps, day = [], 0
-    for step in stated:
-        steps.append(PlannedStep(day, day + step.days - 1, _rate(step.dose)))
-        day += step.days
-    return steps
-
-
-def _rate(dose: str) -> float | None:
-    number, _, unit = dose.strip().partition(" ")
-    try:
-        return read_number(number).low * conversion(unit, tests()[RATE].unit).factor
-    except (UnreadableCell, UnknownUnit):
-        return None
-
-
-def _dose(steps: Sequence[PlannedStep]) -> float | None:
-    """The dose of a whole planned cycle in µg; None where a step has no rate."""
-    doses = [(step.last - step.first + 1) * step.rate for step in steps if step.rate is not None]
-    return sum(doses) if len(doses) == len(steps) else None
-
-
-def derive_exposure(frames: Frames, treatment: Treatment, interruption: Criterion) -> list[Lines]:
+def derive_exposure(frames: Frames, treatment: Treatment, interruption: Criterion, first_day: int) -> list[Lines]:
     """
     Of each cycle and of the whole treatment: days and dose, given against planned; of each pause, what it means.
 
     A cycle is as the ward numbers it; where it does not, a pause that the label calls a new cycle begins one.
     """
     plan = plan_of(treatment)
+    given = doses_of(frames, treatment.drug).filter(~nw.col("at_once"))
     # Kept at each step: written into one another, the steps make a plan that Spark cannot hold.
-    in_cycles = frames.keep(_in_cycles(frames.keep(_stretches(frames, treatment.drug)), interruption))
+    in_cycles = frames.keep(_in_cycles(frames.keep(_stretches(given)), interruption))
     stretches = frames.keep(_on_plan(frames.keep(_placed(in_cycles)), plan))
     by_cycle = frames.keep(with_plan(_summed(stretches, ["patient_id", "cycle"]), plan))
     cycles = by_cycle.with_columns(
@@ -87,12 +38,12 @@ def derive_exposure(frames: Frames, treatment: Treatment, interruption: Criterio
     )
     due = by_cycle.group_by("patient_id").agg(*[nw.col(f"due_{end}").sum() for end in ("low", "high")])
     whole = frames.keep(_summed(stretches, ["patient_id"]).join(due, on="patient_id", how="left"))
-    unusable = _unusable(frames, treatment.drug)
-    cycles = cycles.join(unusable, on="patient_id", how="left")
+    undated = _undated(given)
+    cycles = cycles.join(undated, on="patient_id", how="left")
     everyone = frames["patients"].select("patient_id").join(whole, on="patient_id", how="left")
-    everyone = everyone.join(unusable, on="patient_id", how="left")
-    evidence = stretches.select("patient_id", "record_id")
-    planned = _dose(plan.first) is not None and _dose(plan.later) is not None
+    everyone = everyone.join(undated, on="patient_id", how="left")
+    evidence = given.select("patient_id", "record_id")
+    planned = dose_of(plan.first) is not None and dose_of(plan.later) is not None
     count = [nw.col("cycles"), nw.col("cycles") + nw.col("maybe")]
     return [
         *_numbers(cycles, "cycle", evidence, planned=planned, several=True),
@@ -100,43 +51,65 @@ def derive_exposure(frames: Frames, treatment: Treatment, interruption: Criterio
         *_numbers(everyone, "exposure", evidence, planned=planned, several=False),
         number(everyone, "exposure", "cycles", "cycles", count, evidence),
         derive_pauses(stretches, interruption, evidence),
+        *derive_steps(stretches, plan, evidence, first_day),
     ]
 
 
 def derive_cycles(frames: Frames, treatment: Treatment, interruption: Criterion) -> Frame:
-    """The first day of each cycle: patient_id, cycle, first_day."""
-    stretches = _in_cycles(frames.keep(_stretches(frames, treatment.drug)), interruption)
-    return frames.keep(stretches.group_by("patient_id", "cycle").agg(nw.col("day").min().alias("first_day")))
+    """
+    Each stretch with its cycle: patient_id, day, cycle, cycle_high, and first_day, that of its cycle.
+
+    A pause of open length before it, or a dose without a day, may make it one of a later cycle, at most `cycle_high`.
+    An infusion of cells begins a cycle where a stretch would.
+    """
+    given = doses_of(frames, treatment.drug)
+    stretches = frames.keep(_in_cycles(frames.keep(_stretches(given)), interruption))
+    before = nw.col("maybe").cum_sum().over("patient_id", order_by=IN_TIME) - nw.col("maybe")
+    more = before + nw.col("undated").fill_null(0)
+    return frames.keep(
+        stretches.select(
+            "patient_id",
+            "day",
+            "cycle",
+            cycle_high=nw.when(nw.col("ward").is_null()).then(nw.col("cycle") + more).otherwise(nw.col("cycle")),
+            first_day=nw.col("day").min().over("patient_id", "cycle"),
+        )
+    )
 
 
-def _unusable(frames: Frames, drug: str) -> Frame:
-    """Patients with a dose that has no day or no rate: whatever is summed without it would be too little."""
-    rated = frames.inputs.filter(nw.col("test") == RATE).select("record_id", rated=nw.lit(True))
-    given = frames["doses"].filter(nw.col("drug").str.to_lowercase() == drug.lower())
-    joined = given.join(rated, on="record_id", how="left")
-    # Cells are infused at once; they have no rate.
-    infused = joined.filter(nw.col("cells_low").is_null() & nw.col("cells_high").is_null())
-    lacking = infused.filter(nw.col("day").is_null() | nw.col("rated").is_null())
-    return lacking.select("patient_id", lacking=nw.lit(True)).unique()
-
-
-def _stretches(frames: Frames, drug: str) -> Frame:
-    """Each stretch with its rate and the day on which the next began; what it shares with the next is the next's."""
+def doses_of(frames: Frames, drug: str) -> Frame:
+    """Every dose of the drug with its rate, if it has one; cells are infused at once and have none."""
     rates = frames.inputs.filter(nw.col("test") == RATE).select(
-        "record_id", nw.col("low").alias("rate_low"), nw.col("high").alias("rate_high")
+        "record_id", nw.col("low").alias("rate_low"), nw.col("high").alias("rate_high"), rated=nw.lit(True)
     )
-    given = frames["doses"].filter((nw.col("drug").str.to_lowercase() == drug.lower()) & ~nw.col("day").is_null())
-    joined = given.join(rates, on="record_id", how="inner").with_columns(
-        next_day=nw.col("day").shift(-1).over("patient_id", order_by=IN_TIME)
+    given = frames["doses"].filter(nw.col("drug").str.to_lowercase() == drug.lower())
+    cells = ~(nw.col("cells_low").is_null() & nw.col("cells_high").is_null())
+    return given.join(rates, on="record_id", how="left").with_columns(
+        nw.col("rated").fill_null(False),
+        at_once=cells,
+        end_day=nw.when(cells).then(nw.coalesce("end_day", "day")).otherwise(nw.col("end_day")),
     )
+
+
+def _undated(given: Frame) -> Frame:
+    """How many doses of each patient have no day: they may lie in any pause, or beyond the last day."""
+    return given.filter(nw.col("day").is_null()).group_by("patient_id").agg(undated=nw.len().cast(nw.Int64))
+
+
+def _stretches(given: Frame) -> Frame:
+    """Each stretch with the day on which the next began; what it shares with the next is the next's."""
+    dated = given.filter(~nw.col("day").is_null()).join(_undated(given), on="patient_id", how="left")
+    followed = dated.with_columns(next_day=nw.col("day").shift(-1).over("patient_id", order_by=IN_TIME))
+    least = nw.when(nw.col("end_earliest") > nw.col("day")).then(nw.col("end_earliest")).otherwise(nw.col("day"))
     # An end that was not written down lies between the first day and the day before the next stretch.
-    return joined.with_columns(
-        end_low=_before_next(nw.coalesce("end_day", "day")),
-        end_high=nw.coalesce(_before_next(nw.col("end_day")), nw.col("next_day") - 1),
+    return followed.with_columns(
+        end_low=_before_next(nw.coalesce(nw.col("end_day"), least)),
+        end_high=nw.coalesce(_before_next(nw.coalesce("end_day", "end_latest")), nw.col("next_day") - 1),
     ).with_columns(
         days_low=nw.col("end_low") - nw.col("day") + 1,
         days_high=nw.col("end_high") - nw.col("day") + 1,
-        pause_low=nw.col("next_day") - nw.col("end_high") - 1,
+        # A dose without a day may have filled the pause.
+        pause_low=nw.when(nw.col("undated").is_null()).then(nw.col("next_day") - nw.col("end_high") - 1).otherwise(0),
         pause_high=nw.col("next_day") - nw.col("end_low") - 1,
     )
 
@@ -226,6 +199,10 @@ def _summed(stretches: Frame, by: list[str]) -> Frame:
         nw.col("days_high").is_null().max().alias("unended"),
         nw.col("dose_high").is_null().max().alias("unbounded"),
         (nw.col("days_low") == nw.col("days_high")).fill_null(False).min().alias("ended"),
+        ((nw.col("days_low") != nw.col("days_high")).fill_null(True) & nw.col("end_latest").is_null())
+        .max()
+        .alias("no_end"),
+        (~nw.col("rated")).max().alias("unrated"),
         *[nw.col(name).sum() for name in ("days_low", "days_high", "dose_low", "dose_high")],
         *[nw.col(name).sum() for name in ("on_plan_low", "on_plan_high")],
         nw.col("cycle").n_unique().alias("cycles"),
@@ -238,16 +215,12 @@ def _summed(stretches: Frame, by: list[str]) -> Frame:
 
 def with_plan(cycles: Frame, plan: Plan) -> Frame:
     """Each cycle with the dose and the days that it was planned to have; with one more where it may have been two."""
-    first, later = _dose(plan.first), _dose(plan.later)
+    first, later = dose_of(plan.first), dose_of(plan.later)
     begun = nw.col("cycle") == 1
     due = nw.when(begun).then(nw.lit(first, dtype=nw.Float64)).otherwise(nw.lit(later, dtype=nw.Float64))
-    days = nw.when(begun).then(nw.lit(_days(plan.first))).otherwise(nw.lit(_days(plan.later)))
+    days = nw.when(begun).then(nw.lit(days_of(plan.first))).otherwise(nw.lit(days_of(plan.later)))
     more = due + nw.col("maybe") * nw.lit(later, dtype=nw.Float64)
     return cycles.with_columns(due_low=due, due_high=more, due_days=days)
-
-
-def _days(steps: Sequence[PlannedStep]) -> int:
-    return steps[-1].last + 1
 
 
 def _numbers(summed: Frame, section: str, evidence: Frame, *, planned: bool, several: bool) -> list[Lines]:
@@ -296,16 +269,18 @@ def number(
     several: bool = False,
 ) -> Lines:
     """A number of each cycle or patient, with the reason where it is open or cannot be told."""
-    lacking = nw.col("lacking").fill_null(False)
+    undated = ~nw.col("undated").is_null()
     # A sum of no planned doses is 0, which would be a plan.
-    low, high = (nw.when(~lacking & ~nw.lit(unplanned)).then(end).cast(nw.Float64) for end in ends)
+    low, high = (nw.when(~undated & ~nw.lit(unplanned)).then(end).cast(nw.Float64) for end in ends)
     reason = first_that_holds(
-        (lacking, "a dose has no day or no rate"),
+        (undated, "a dose has no day"),
         (nw.col("first_day").is_null(), "no infusion at a rate recorded"),
         (nw.lit(unplanned), "the plan states no rate"),
         (low == high, ""),
         (nw.col("maybe") > 0, "a pause may have begun another cycle"),
-        (~nw.col("ended"), NO_END),
+        (nw.lit(name in OF_RATES) & nw.col("unrated"), "a dose has no rate"),
+        (~nw.col("ended") & nw.col("no_end"), NO_END),
+        (~nw.col("ended"), OPEN_END),
         otherwise="rate of the infusion known only within limits",
     )
     return Lines(section, name, "", summed.with_columns(low=low, high=high, reason=reason), evidence, unit, several)

@@ -61,7 +61,8 @@ class Finding:
         between = str(low) if low == high else f"{low} to {high}"
         if low is None or high is None:
             between = f"at most {high}" if low is None else f"at least {low}"
-        unit = self.unit[:-1] if between == "1" and self.unit in COUNTED else self.unit
+        one = between.removeprefix("at least ").removeprefix("at most ") == "1"
+        unit = self.unit[:-1] if one and self.unit in COUNTED else self.unit
         return f"{between} {unit}"
 
 

@@ -13,7 +13,7 @@ from blastline.derive.frames import Frame, Frames, derived_inputs
 from blastline.derive.given import ASKED, given_past_week
 from blastline.derive.lines import Lines, first_that_holds
 from blastline.derive.phenotype import SECOND_FALL, derive_fall_inputs
-from blastline.derive.windows import Window, within
+from blastline.derive.windows import Window, on_days_of, since_first_dose
 from blastline.records.schema import CountsInARow, tests
 
 NO_FALL = "no fall"
@@ -64,7 +64,7 @@ def derive_nadirs(frames: Frames, counted: Sequence[str], window: Window) -> lis
 
 def _nadir(frames: Frames, test: str, window: Window) -> Frame:
     """One row a patient: the lowest count of the window at both ends, and the days that may have had it."""
-    counts = within(counts_by_day(frames, test), frames, window)
+    counts = on_days_of(counts_by_day(frames, test, since_first_dose()), frames, window)
     lowest = counts.group_by("patient_id").agg(
         nw.col("low").min().alias("nadir_low"), nw.col("high").min().alias("nadir_high")
     )

@@ -5,6 +5,7 @@ import narwhals as nw
 from blastline.derive.frames import Frame, Frames
 from blastline.derive.lines import Lines, first_that_holds
 from blastline.derive.marrows import MARROW, before_other_therapy
+from blastline.derive.windows import since_first_dose
 from blastline.records.schema import tests
 
 ON_TREATMENT = ("during", "end")
@@ -23,7 +24,8 @@ def derive_marrow_change(frames: Frames) -> Lines:
     shares = results.filter(told).with_columns(low=nw.col("low").fill_null(least), high=nw.col("high").fill_null(most))
     before = shares.filter(nw.col("baseline"))
     undated = nw.col("day").is_null() & nw.col("phase").is_in(list(ON_TREATMENT))
-    since = before_other_therapy(frames, shares.filter((nw.col("day") >= 0).fill_null(False) | undated))
+    dated = (nw.col("day") >= 0).fill_null(False) & since_first_dose()
+    since = before_other_therapy(frames, shares.filter(dated | undated))
     blasts = (
         frames["patients"]
         .select("patient_id")

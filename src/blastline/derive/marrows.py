@@ -11,12 +11,14 @@ from blastline.derive.frames import MARROW_SPECIMEN, Frame, Frames, derived_inpu
 from blastline.derive.given import ASKED, given_past_week
 from blastline.derive.lines import Lines, first_that_holds, on_day
 from blastline.derive.responses import comparison, reported_word
+from blastline.derive.windows import since_first_dose
 
 MARROW = "marrow_blasts"
 OF_THE_MARROW = ("trilineage_haematopoiesis", "mrd", "mrd_evaluable", "mrd_detected")
 BEFORE = {"marrow_blasts_before": MARROW, "blood_blasts_before": "blood_blasts"}
 EARLIER_REMISSION = "in_remission_before"
 REMISSION = "CR"
+NO_MARROW = "no marrow on a known day since the first dose"
 # Worse than no response, though a rule may have to ask for them before it.
 WORST = ("PD", "relapse")
 ENDS = ("low", "high")
@@ -85,7 +87,11 @@ def derived_remissions(frames: Frames, by_marrow: Sequence[AssessedMarrows]) -> 
 
 def _dated_marrows(frames: Frames) -> Frame:
     dated = (nw.col("day") >= 0) & ~nw.col("whole_course") & (nw.col("statistic") == "single")
-    return frames.inputs.filter((nw.col("test") == MARROW) & dated).select("patient_id", "day").unique()
+    return (
+        frames.inputs.filter((nw.col("test") == MARROW) & dated & since_first_dose())
+        .select("patient_id", "day")
+        .unique()
+    )
 
 
 def inputs_of_marrows(frames: Frames, criterion: Criterion, nearness: Nearness, marrows: Frame) -> Frame:
@@ -201,7 +207,7 @@ def _at_each(frames: Frames, criterion: Criterion, nearness: Nearness, found: Fr
 def _best(frames: Frames, criterion: Criterion, found: Frame, evidence: Frame) -> Lines:
     best = _best_of(found, criterion, "patient_id")
     everyone = frames["patients"].select("patient_id").join(best, on="patient_id", how="left")
-    absent = nw.when(nw.col("surely").is_null()).then(nw.lit("no marrow on a known day since the first dose"))
+    absent = nw.when(nw.col("surely").is_null()).then(nw.lit(NO_MARROW))
     said = everyone.with_columns(reason=absent.otherwise(nw.col("reason")))
     return Lines("best_response", criterion.term, criterion.id, said, evidence)
 
@@ -253,7 +259,10 @@ def _first_remission(frames: Frames, criterion: Criterion, found: Frame, evidenc
     """The day of the first marrow in remission: from the first that may be one to the first that is."""
     days = _remission_days(found)
     said = frames["patients"].select("patient_id").join(days, on="patient_id", how="left")
+    assessed = found.select("patient_id", assessed=nw.lit(True)).unique()
+    said = said.join(assessed, on="patient_id", how="left")
     reason = first_that_holds(
+        (nw.col("assessed").is_null(), NO_MARROW),
         (nw.col("low").is_null(), "no marrow in remission"),
         (nw.col("high").is_null(), "none is surely in remission"),
         (nw.col("low") < nw.col("high"), "an earlier marrow may have been in remission"),

@@ -8,7 +8,9 @@ from blastline.derive.lines import Lines, first_that_holds
 
 IN_TIME = ["day", "order"]
 NO_END = "end of the infusion not recorded"
+OPEN_END = "end of the infusion known only within limits"
 NEW_CYCLE = "new cycle"
+MAY_BE_NEW = "may have begun a new cycle"
 
 
 def derive_pauses(stretches: Frame, interruption: Criterion, evidence: Frame) -> Lines:
@@ -23,12 +25,20 @@ def derive_pauses(stretches: Frame, interruption: Criterion, evidence: Frame) ->
     kept_number = (nw.col("following") == nw.col("ward")).fill_null(False)
     new = nw.col("surely").str.starts_with(NEW_CYCLE).fill_null(False)
     differs = nw.concat_str(nw.col("surely"), nw.lit("; the ward gave it the number of the same cycle"))
+    may_be_new = nw.col("possibly").str.starts_with(NEW_CYCLE).fill_null(False) & ~new & nw.col("following").is_null()
     said = numbered.with_columns(
         at=nw.concat_str(nw.lit("pause "), nw.col("place").cast(nw.String)),
         low=nw.col("pause_low"),
         high=nw.col("pause_high"),
-        verdict=nw.when(new & kept_number).then(differs).otherwise(nw.col("surely")),
+        verdict=nw.when(new & kept_number)
+        .then(differs)
+        .otherwise(nw.when(may_be_new).then(nw.lit(MAY_BE_NEW)).otherwise(nw.col("surely"))),
         reported=nw.col("stopped"),
-        reason=first_that_holds((nw.col("pause_low") < nw.col("pause_high"), NO_END), otherwise=""),
+        reason=first_that_holds(
+            (nw.col("pause_low") == nw.col("pause_high"), ""),
+            (~nw.col("undated").is_null(), "a dose has no day"),
+            (nw.col("end_latest").is_null(), NO_END),
+            otherwise=OPEN_END,
+        ),
     )
     return Lines("pause", "pause", interruption.id, said, evidence, "days", several=True)

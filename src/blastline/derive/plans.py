@@ -162,7 +162,7 @@ def _exposure(frames: Frames, settings: Settings) -> list[Lines]:
     if "doses" not in settings.study.records:
         return []
     return [
-        *derive_exposure(frames, settings.treatment, criterion(INTERRUPTION)),
+        *derive_exposure(frames, settings.treatment, criterion(INTERRUPTION), settings.study.first_day),
         *derive_cells(frames, settings.treatment.drug),
     ]
 

@@ -12,6 +12,8 @@ from blastline.settings import Survival
 REMISSION = ("CR", "CRh", "CRi")
 TRANSPLANT = "allo-HSCT"
 LAST_CONTACT = "last contact"
+# What ended the time of a patient in whom no response was assessed before a relapse or a death.
+ONE_OF_THEM = "no remission, relapse or death"
 # The sections of what is derived as if no transplant had ended the observation.
 THROUGH = {"survival_event": "event_through_transplant", "survival_time": "time_through_transplant"}
 ENDS = ("low", "high")
@@ -190,7 +192,7 @@ def _endpoint(course: Frame, endpoint: Endpoint, evidence: Frame) -> list[Lines]
     untold = ~nw.col("relapse_told").fill_null(True) & of_relapse
     unclear = nw.col("remission_open").fill_null(False) & nw.lit("no remission" in endpoint.events)
     unclear = unclear & nw.col("remission_low").is_null()
-    unassessed = nw.col("answers").is_null() & nw.lit("no remission" in endpoint.events)
+    unassessed = _unassessed(endpoint) & nw.col("event_high").is_null()
     backwards = (nw.col("event_high") < nw.col("start_low")).fill_null(False)
     by_therapy = nw.col("censored_by") != LAST_CONTACT
     too_late = (by_therapy & (nw.col("censor_high") < nw.col("start_low"))).fill_null(False)
@@ -254,15 +256,25 @@ def _start(endpoint: Endpoint, end: str) -> nw.Expr:
 
 def _with_event(course: Frame, endpoint: Endpoint) -> Frame:
     """The first of the events of this endpoint: its day, at both ends, and which of them may have come first."""
-    return _first_of(course, "event", {name: _days(name) for name in endpoint.events})
+    first = _first_of(course, "event", {name: _days(name) for name in endpoint.events})
+    return first.with_columns(event=nw.when(_unassessed(endpoint)).then(nw.lit(ONE_OF_THEM)).otherwise(nw.col("event")))
+
+
+def _unassessed(endpoint: Endpoint) -> nw.Expr:
+    return nw.col("answers").is_null() & nw.lit("no remission" in endpoint.events)
 
 
 def _days(name: str) -> tuple[nw.Expr, nw.Expr]:
-    """Who was assessed and never in remission failed with the first dose, as event-free survival is defined."""
+    """
+    Who was assessed and never in remission failed with the first dose, as event-free survival is defined.
+
+    Who was not assessed may have failed then; a relapse or a death is an event at the latest.
+    """
     if name != "no remission":
         return nw.col(f"{name}_low"), nw.col(f"{name}_high")
-    failed = nw.col("remission_low").is_null() & ~nw.col("answers").is_null()
-    return nw.when(failed).then(nw.lit(0)), nw.when(failed).then(nw.lit(0))
+    unassessed = nw.col("answers").is_null()
+    failed = nw.col("remission_low").is_null() & ~unassessed
+    return nw.when(failed | unassessed).then(nw.lit(0)), nw.when(failed).then(nw.lit(0))
 
 
 def _judged(rows: Frame) -> Frame:

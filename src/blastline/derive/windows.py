@@ -45,6 +45,20 @@ def derive_ends(frames: Frames, window: Window) -> Frame:
 
 
 def within(rows: Frame, frames: Frames, window: Window) -> Frame:
-    """The rows whose day lies in the window; the day of the first dose is in it."""
+    """
+    The rows whose day lies in the window; the day of the first dose is in it.
+
+    A row of that day that says it was before the first dose is not: it is the state that treatment began with.
+    """
+    return on_days_of(rows.filter(since_first_dose()), frames, window)
+
+
+def on_days_of(rows: Frame, frames: Frames, window: Window) -> Frame:
+    """The rows whose day lies in the window, whatever else they say."""
     joined = rows.join(derive_ends(frames, window), on="patient_id", how="inner")
     return joined.filter((nw.col("day") >= 0) & (nw.col("day") <= nw.col("last_day"))).drop("last_day")
+
+
+def since_first_dose() -> nw.Expr:
+    """Whether a row may be from after the first dose, by what it says itself."""
+    return (nw.col("phase") != "before").fill_null(True)

@@ -67,8 +67,8 @@ def _course(sources: Sources, patient: str, test: str) -> Course:
     wanted = ("single",) if test in COUNTS else HIGHEST
     results = [r for r in sources.results(patient, test) if not r.interval.missing and r.specimen not in ELSEWHERE]
     days: dict[int, tuple[Known, Result]] = {}
-    for result in results:
-        if result.day is not None and 0 <= result.day < DRAWN_DAYS and result.statistic in wanted:
+    for result in [r for r in results if r.phase != BEFORE and r.statistic in wanted]:
+        if result.day is not None and 0 <= result.day < DRAWN_DAYS:
             there = days.get(result.day)
             one = _known(test, result), result
             days[result.day] = one if there is None or _rather(test, one[0], there[0]) else there
