@@ -4,7 +4,18 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from blastline.audit.checks.patient_category import said_of
-from blastline.audit.checks.saying import CANNOT_BE_TOLD, attributes_said, disagreement, patients_said, people, places
+from blastline.audit.checks.saying import (
+    CANNOT_BE_TOLD,
+    attributes_said,
+    attributes_told,
+    disagreement,
+    listed,
+    patients_said,
+    people,
+    place_said,
+    places,
+    places_said,
+)
 from blastline.audit.disagreement import Disagreement, Quote, Severity
 from blastline.audit.understanding.claims import CountClaim
 from blastline.audit.understanding.series import column_of
@@ -61,9 +72,13 @@ def _listed(understood: Understood) -> Iterator[Disagreement]:
         who = understood.series.whose(claim.attributes)
         if who is not None and len(who) == claim.n and who != set(claim.patients):
             named, rows = patients_said(claim.patients), [one for one in understood.series.patients if one in who]
-            message = f"{attributes_said(claim.attributes)}: {named} in the text, {patients_said(rows)} in the table."
-            quotes = [claim.quote, *_rows(claim, understood)]
-            yield disagreement(NAME, f"{message}", "contradiction", message, CANNOT_BE_TOLD, quotes)
+            about = f"{attributes_said(claim.attributes)}: {named} in the text, {patients_said(rows)} in the table."
+            cells = _rows(claim, understood)
+            message = (
+                f"{attributes_told(claim.attributes)} is reported of {named} in {place_said(claim.quote)}, and of "
+                f"{patients_said(rows)} in {places_said(cells)}."
+            )
+            yield disagreement(NAME, about, "contradiction", message, CANNOT_BE_TOLD, [claim.quote, *cells])
 
 
 def _restricted(understood: Understood) -> Iterator[Disagreement]:
@@ -103,21 +118,23 @@ def _said(claims: Sequence[CountClaim], who: set[str] | None, understood: Unders
     by_n: defaultdict[int, list[Quote]] = defaultdict(list)
     for claim in claims:
         by_n[_n(claim, understood)].append(claim.quote)
-    told = [f"{people(n)} in {places(len(set(quotes)))}" for n, quotes in by_n.items()]
+    told = [f"of {people(n)} in {places_said(quotes)}" for n, quotes in by_n.items()]
     quotes = [quote for them in by_n.values() for quote in them]
     of_event = any(variable == "event" for variable, _ in attributes)
     severity: Severity = "doubt" if of_event and len(by_n) == 1 else "contradiction"
     if who is None:
         (most, often), *rest = Counter({n: len(set(them)) for n, them in by_n.items()}).most_common()
-        likelier = f"{most}: {places(often)} against {rest[0][1]}." if often > rest[0][1] else ""
+        likelier = f"{most}, by {places(often)} against {rest[0][1]}; correct the other." if often > rest[0][1] else ""
     else:
         named = patients_said([patient for patient in understood.series.patients if patient in who])
-        told.append(f"{people(len(who))} in the rows of the table ({named})")
-        likelier = f"{len(who)}: the table has each patient ({named})."
+        cells = _rows(claims[0], understood)
+        those = f"{people(len(who))} ({named})" if who else "nobody"
+        told.append(f"of {those} in the rows of {places_said(cells)}")
+        likelier = f"{len(who)}, for the table has each patient ({named}); correct the count."
         if not who:
-            likelier = f"None: in the table {_instead(claims[0], understood)}."
-        quotes += _rows(claims[0], understood)
-    message = f"{attributes_said(attributes)}: {', '.join(told)}."
+            likelier = f"None, for in the table {_instead(claims[0], understood)}; correct the count."
+        quotes += cells
+    message = f"{attributes_told(attributes)} is reported {listed(told, ', and ')}."
     return disagreement(
         NAME, f"{attributes_said(attributes)} {_moment(claims[0])}", severity, message, likelier, quotes
     )

@@ -41,7 +41,7 @@ def check(understood: Understood) -> Iterator[Disagreement]:
             whose = criterion(systems[0]).title if named else "every system of response"
             message = f"Pt {patient} has CR with {told} at response, which {whose} rules out."
             quotes = [complete[0].quote, *(one.quote for one in counts)]
-            likelier = "CRi or the like, if the counts are right."
+            likelier = "CRi or the like, if the counts are right; look both up, and correct one."
             yield disagreement(NAME, f"{patient}", severity, message, likelier, quotes)
 
 

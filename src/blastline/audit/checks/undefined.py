@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from blastline.audit.checks.saying import disagreement
+from blastline.audit.checks.saying import disagreement, listed, places_said
 from blastline.audit.disagreement import Disagreement, Quote
 from blastline.audit.manuscript import Sentence
 from blastline.audit.understanding.numbers import NUMBER
@@ -72,15 +72,15 @@ def _categories(understood: Understood, methods: list[Sentence]) -> Iterator[Dis
     }
     for category, quotes in _used(understood).items():
         if category not in defined | explained:
-            known = ", ".join(sorted(defined - {"remission"}))
-            message = f"{category} is used, and the Methods define {known} only."
+            known = listed(sorted(defined - {"remission"}))
+            message = f"{category} is used in {places_said(quotes)}, and the Methods define only {known}."
             defines = [_quote(one) for one, names in defining if names]
             yield disagreement(
                 NAME,
                 f"category {category}",
                 "doubt",
                 message,
-                f"{category} is missing from the Methods, or another category is meant.",
+                f"{category} is missing from the Methods, or another category is meant: define it, or correct it.",
                 [*defines, *quotes],
             )
 
@@ -97,7 +97,12 @@ def _responses(understood: Understood, methods: list[Sentence]) -> Iterator[Disa
     if naming and not limits and not cited:
         message = "Responses are named without a limit of blasts or counts, and without a source."
         yield disagreement(
-            NAME, "responses", "doubt", message, "It cannot be told; published limits differ.", map(_quote, naming)
+            NAME,
+            "responses",
+            "doubt",
+            message,
+            "It cannot be told, for published limits differ: give the limits, or cite their source.",
+            map(_quote, naming),
         )
 
 
@@ -110,7 +115,7 @@ def _infections(understood: Understood) -> Iterator[Disagreement]:
             "infection response",
             "doubt",
             message,
-            "Outcomes of infections, not responses of the leukaemia.",
+            "They are outcomes of infections, not responses of the leukaemia: say what they mean, or use other words.",
             [one.quote for one in told],
         )
 
@@ -128,7 +133,8 @@ def _limits(understood: Understood) -> Iterator[Disagreement]:
     for about, sentences in used.items():
         if about not in limited:
             message = f"High or low {about} is spoken of, and no limit is given."
-            yield disagreement(NAME, f"limit {about}", "doubt", message, "", map(_quote, sentences))
+            what = "Give the number above or below which it was called so."
+            yield disagreement(NAME, f"limit {about}", "doubt", message, what, map(_quote, sentences))
 
 
 def _about(phrase: str) -> str:
@@ -147,7 +153,12 @@ def _overall(understood: Understood) -> Iterator[Disagreement]:
             message = f"{given}, its parts are graded apart, and no rule joins them."
             cells = [one.quote for part in parts for them in understood.series.held[part].values() for one in them]
             yield disagreement(
-                NAME, f"overall {name}", "doubt", message, "The worst of the parts is usual.", [*overall, *cells]
+                NAME,
+                f"overall {name}",
+                "doubt",
+                message,
+                "The worst of the parts is usual: say in the Methods how it was made.",
+                [*overall, *cells],
             )
 
 
@@ -161,8 +172,10 @@ def _courses(understood: Understood, methods: list[Sentence]) -> Iterator[Disagr
     fixed = any(FIXED.search(plainly(one.text)) for one in methods)
     for word, quotes in used.items():
         if word not in described and (word != "cycle" or fixed):
-            message = f"The Results speak of {word}, and the Methods do not describe it."
-            yield disagreement(NAME, f"course {word}", "doubt", message, "", quotes)
+            spoken = f"{word}s" if word == "cycle" else word
+            it = "them" if word == "cycle" else "it"
+            message = f"The Results speak of {spoken}, and the Methods do not describe {it}."
+            yield disagreement(NAME, f"course {word}", "doubt", message, f"Describe {it} in the Methods.", quotes)
 
 
 def _stem(word: str) -> str:

@@ -6,12 +6,12 @@ from contextlib import suppress
 from functools import cache
 
 from blastline.audit.checks.grading import grade_of
-from blastline.audit.checks.saying import disagreement
+from blastline.audit.checks.saying import disagreement, place_said, two_places
 from blastline.audit.disagreement import Disagreement, Quote
 from blastline.audit.understanding.claims import PatientClaim, RangeClaim
 from blastline.audit.understanding.numbers import same_number
 from blastline.audit.understanding.understood import Understood
-from blastline.audit.understanding.vocabulary import label_of, variable
+from blastline.audit.understanding.vocabulary import are, label_of, variable
 from blastline.normalise.units import UnknownUnit, conversion
 
 NAME = "units"
@@ -44,8 +44,9 @@ def check(understood: Understood) -> Iterator[Disagreement]:
             factor = factor_between(claim.unit, other.unit)
             if factor not in (None, 1.0) and same_number(claim.printed, other.printed):
                 found.add(name)
-                units = f"{claim.printed} {claim.unit} and {other.printed} {other.unit}"
-                message = f"{label_of(name)} of Pt {patient} is {units}."
+                place, there = two_places(claim.quote, other.quote)
+                units = f"{claim.printed} {claim.unit} in {place} and {other.printed} {other.unit} in {there}"
+                message = f"{label_of(name)} of Pt {patient} {are(name)} {units}."
                 likelier, quotes = _likelier(claim, other, understood), [claim.quote, other.quote]
                 yield disagreement(NAME, f"{patient} {name}", "contradiction", message, likelier, quotes)
     yield from _odd(understood, found)
@@ -76,8 +77,9 @@ def _odd(understood: Understood, found: set[str]) -> Iterator[Disagreement]:
             factor = factor_between(unit, usual)
             thousandfold = factor is not None and not THOUSANDTH < factor < 1 / THOUSANDTH
             if thousandfold and len(quotes) == 1 and len(most) >= A_FEW:
-                message = f"{label_of(name)} stands in {unit} once, and in {usual} in {len(most)} other places."
-                likelier = f"{usual}: every other place has it."
+                given = f"{label_of(name)} {are(name)} given in {unit} once, in {place_said(quotes[0])}"
+                message = f"{given}, and in {usual} in {len(most)} other places."
+                likelier = f"{usual}, which stands in every other place; correct the unit."
                 yield disagreement(NAME, f"{name} {unit}", "doubt", message, likelier, [*quotes, most[0]])
 
 
@@ -88,5 +90,5 @@ def _likelier(claim: PatientClaim, other: PatientClaim, understood: Understood) 
     for unit, grade in graded.items():
         rest = other.unit if unit == claim.unit else claim.unit
         if grade and reported and reported[0].high is not None and grade > reported[0].high:
-            return f"{rest}: in {unit} it would be grade {grade}, and grade {reported[0].high:g} is reported."
+            return f"{rest}, for {unit} makes it grade {grade}, and {reported[0].high:g} is reported; correct the unit."
     return ""
