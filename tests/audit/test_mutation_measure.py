@@ -62,6 +62,14 @@ def test_a_sentence_is_found_by_its_words_and_by_few_words_on_its_line(draft, qu
     assert _found(draft, sentence, quote=quote, line=line) is found
 
 
+def test_a_short_sentence_is_found_by_all_its_words_where_no_other_says_them(draft):
+    short = draft.with_parts({one.id: ("Deaths: 7.",) for one in list(draft.sentences())[:1]})
+    first, _ = short.sentences()
+    assert _found(short, first, quote="Deaths: 7.", line=99)
+    twice = draft.with_parts({one.id: ("Deaths: 7.",) for one in draft.sentences()})
+    assert not _found(twice, first, quote="Deaths: 7.", line=99)
+
+
 @pytest.mark.parametrize(
     ("place", "found"),
     [

@@ -51,6 +51,34 @@ FOUND = [
     ("grade-value", "In Pt 3, platelets fell to 40 ×10^9/L (grade 1).", "platelets of 40 ×10^9/L are grade 3 by the criteria, and grade 1 is reported of Pt 3 in the Results"),
     ("unsupported", "Pt 1 had a fever below 38.0 °C.", "below the usual limit of fever"),
     ("scales", "The study conformed to ARRIVE.", "guideline for animal experiments"),
+    ("count-list", "Thus, 2/4 pts (50%) achieved CR/CRi (pts #1, #2, #3).", "2 patients are counted with CR/CRi, and 3 are named"),
+    ("count-list", "CRS was noted in 2 (50%; pts #1, #2, #3).", "2 patients are counted with CRS of any grade, and 3 are named"),
+    ("count-list", "Remission: 3/4 (75%); 1, 2.", "3 patients are counted with CR/CRi, and 2 are named beside the count (Pt 1, 2)"),
+    ("fraction-percent", "The remission rate was 70% (3/4).", "3 of 4 are 75 %, and 70 % is printed"),
+    ("fraction-percent", "Three of four cases (Cases 1, 2 and 3) obtained CR/CRi, a rate of 70%.", "3 of 4 are 75 %, and 70 % is printed"),
+    ("fraction-percent", "All patients (5/4, 120%) obtained CR/CRi.", "All are counted, and 5 of 4 in the brackets behind it"),
+    ("parts-whole", "The neutropenia was frequent (G0, n = 1, G1, n = 2 and G3, n = 2).", "The grades of neutropenia sum to more than the whole of 4"),
+    ("parts-whole", "Sex: male 3 and female 2.", "Men and women sum to more than the whole of 4"),
+    ("category-count", "Best responses were: CR, 3, CRi, 1 and NR, 1.", "CR is reported of 3 patients in the Results, and of 2 patients (Pt 1, 3)"),
+    ("category-count", "The ORR (CR + CRi) was 50% (2/4).", "CR/CRi is reported of 2 patients in the Results, and of 3 patients (Pt 1, 2, 3)"),
+    ("category-count", "None of the four entered remission.", "CR/CRi is reported of 0 patients in the Results, and of 3 patients"),
+    ("category-count", "MRD negativity in the marrow was reached in all responders.", "CR/CRi with negative MRD is reported of 3 patients in the Results, and of 2 patients (Pt 1, 3)"),
+    ("category-count", "All patients who were in remission were MRD negative in the marrow.", "is reported of 3 patients in the Results, and of 2 patients (Pt 1, 3)"),
+    ("category-count", "Of 3 responders, 2 were MRD negative in marrow (Pt 1, 4).", "negative MRD is reported of Pt 1, 4 in the Results, and of Pt 1, 3 in Table 1"),
+    ("patient-category", "Pt #3 had G2 neutropenia.", "The grade of neutropenia of Pt 3 is 0 in Table 1 and 2 in the Results"),
+    ("patient-category", "Case 2. A woman of 35 was referred. The marrow was consistent with NR.", "The response of Pt 2 is CRi in Table 1 and NR in the Results"),
+    ("patient-value", "In Pt 3, IL-6 and PLT were 4.1 pg/mL and 110 ×10^9/L, respectively.", "Platelets of Pt 3 are 110 in the Results and 120 in Table 1"),
+    ("patient-value", "Pt 1: IL-6, 3.0 pg/mL (pre-treatment) vs. 27.4 pg/mL (peak).", "IL-6 of Pt 1 is 27.4 in the Results and 28.4 in Table 1"),
+    ("patient-value", "IL-6 of Pt 1 rose from 3.0 to 27.4 pg/mL.", "IL-6 of Pt 1 is 27.4 in the Results and 28.4 in Table 1"),
+    ("patient-value", "Case 2. A woman was referred. IL-6 peaked at 18.5 pg/mL.", "IL-6 of Pt 2 is 18.5 in the Results and 16.5 in Table 1"),
+    ("units", "The platelets ranged from 40 to 160 ×10^6/L.", "The range of platelets, 40-160, is in ×10^6/L in the Results and in ×10^9/L in Table 1"),
+    ("units", "Pt 3: plt d42 120 ×10^6/l.", "120 ×10^6/L in the Results and 120 ×10^9/L in Table 1"),
+    ("totals", "We herein report our experience (n = 5).", "The series has 5 patients in the Results, and 4 rows"),
+    ("totals", "Patients: 5, all treated.", "The series has 5 patients in the Results, and 4 rows"),
+    ("time-word", "Pt 1 acquired bacterial pneumonia on blina (day −14).", "placed during treatment, and on day -14"),
+    ("time-word", "Pt 1 had been diagnosed with bacterial pneumonia on 3 May 2020 (day −14), while receiving blinatumomab.", "placed during treatment, and on day -14"),
+    ("abbreviations", "CRS (= cytokine release syndrome) and minimal residual disease (MRD; by flow) rose. CRS (capillary retention syndrome) fell.", "CRS is explained as cytokine release syndrome"),
+    ("abbreviations", "Minimal residual disease (MRD; by flow) fell. It had a marrow response duration (MRD) of a year.", "MRD is explained as Minimal residual disease"),
     ("exhibits", "The responses are shown in Table 7.", "Table 7 is pointed to in the Results, and there is none"),
     ("abbreviations", "Minimal residual disease (MRD) fell. It had a marrow response duration (MRD) of a year.", "MRD is explained as"),
     ("spelling", "Rhizopus microsporus grew. A rhizopus microspores infection was treated.", "are one organism"),
@@ -99,6 +127,19 @@ SILENT = [
     ("summary-rows", "Their age ranged from 20 to 65 years, with a median of 42.5."),
     ("overall-grade", "Pt 3 was diagnosed with grade 1 of hematological toxicity."),
     ("grade-value", "In Pt 3, platelets fell to 40 ×10^9/L (grade 3)."),
+    ("totals", "Remission rates of 81% (61/75) have been seen [1]."),
+    ("count-list", "In other words, 3 of 4 had CR/CRi (Pt 1, 2, 3); infections were seen in 2 (50%; Pt 1, 3)."),
+    ("category-count", "MRD negativity in the marrow was reached in two of the responders."),
+    ("category-count", "All patients were still alive; the exception was Pt 3, who had died."),
+    ("category-count", "Prior lines were given (mean 4.67; SD, 1.95)."),
+    ("category-count", "Of 3 responders, 2 were MRD negative in marrow (Pt 1, 3)."),
+    ("mean-spread", "The mean age was 42.50 years (SD, 19.36; range, 20-65)."),
+    ("patient-value", "In Pt 3, IL-6 and PLT were 4.1 pg/mL and 120 ×10^9/L, respectively."),
+    ("patient-value", "At a median age of 42.5 years (20-65) all patients but Pt 1 were well."),
+    ("patient-value", "Pt 1: IL-6, 3.0 pg/mL (pre-treatment) vs. 28.4 pg/mL (peak)."),
+    ("patient-value", "Case 2. A woman was referred. The median IL-6 peak of all patients was 11.8 pg/mL."),
+    ("summary-rows", "IL-6 (at baseline, 1.0-9.0 pg/mL) peaked at 4.1-28.4 pg/mL."),
+    ("units", "The platelets ranged from 40 to 160 ×10^9/l."),
     ("exhibits", "The responses are shown in Table 1 and Table S2."),
     ("abbreviations", "Minimal residual disease (MRD) fell. Measurable residual disease (MRD) rose."),
     ("spelling", "Aspergillus fumigatus grew, and aspergillus terreus did not."),
@@ -150,6 +191,50 @@ def test_a_category_that_the_methods_leave_out(said):
         "undefined", text.format("PR")
     )
     assert said("undefined", text.format("NR")) == []
+
+
+METHODS = """Blinatumomab
+
+{heading}
+
+We used ELN 2024 (CR: complete remission; PR: partial remission; NR: no response{more}). The remission rate comprises CR and CRi.
+
+RESULTS
+
+Pt 2 obtained CRi."""
+
+
+@pytest.mark.parametrize("heading", ["METHODS", "Patients and treatment", "Study population"])
+def test_a_category_that_the_methods_name_without_its_meaning(said, heading):
+    missing = "CRi is used in Table 1 and the Results, and the Methods define only CR, NR and PR."
+    assert missing in said("undefined", METHODS.format(heading=heading, more=""))
+    assert missing not in said("undefined", METHODS.format(heading=heading, more="; CRi: incomplete recovery"))
+
+
+def test_a_count_of_infections_in_a_table_is_held_against_the_text(said):
+    table = """
+    Table 1. Patients.
+
+    Characteristic | n = 22
+    Any infection, n/N (%) | 7/22 (32%)
+    Prior lines, median (range) | 5 (5)
+    """
+    (message,) = said("category-count", "Infections were seen in 8 patients.", table=table)
+    assert message == "infection is reported of 7 patients in Table 1, and of 8 patients in the Results."
+    assert said("fraction-percent", "All was well.", table=table) == []
+
+
+def test_a_range_twice_in_two_units(said):
+    table = """
+    Table 1. Patients.
+
+    Characteristic | n = 22
+    Peak IL-6 (ng/L), median (range) | 30.1 (5.2-81.0)
+    """
+    text = "IL-6 peaked at 5.2-81.0 {} (median 30.1)."
+    assert said("units", text.format("ng/L"), table=table) == []
+    (message,) = said("units", text.format("µg/L"), table=table)
+    assert message == "The range of IL-6, 5.2-81.0, is in ng/L in Table 1 and in µg/L in the Results."
 
 
 def test_one_unit_that_makes_everybody_grade_4(said):

@@ -17,11 +17,12 @@ from blastline.audit.checks.saying import (
     places_said,
 )
 from blastline.audit.disagreement import Disagreement, Quote, Severity
-from blastline.audit.understanding.claims import CountClaim
+from blastline.audit.understanding.claims import Attribute, CountClaim
 from blastline.audit.understanding.series import column_of
 from blastline.audit.understanding.understood import Understood
 
 NAME = "category-count"
+LISTED = ("event", "mrd")
 REMISSIONS = frozenset({"CR", "CRi", "CRh"})
 
 
@@ -41,7 +42,7 @@ def check(understood: Understood) -> Iterator[Disagreement]:
     for (attributes, _), claims in alike.items():
         who = understood.series.whose(attributes) if timed[attributes] == 1 else None  # type: ignore[arg-type]
         counts = {_n(claim, understood) for claim in claims} | ({len(who)} if who is not None else set())
-        listed = [claim for claim in claims if len(set(claim.patients)) == claim.n]
+        listed = [claim for claim in claims if claim.patients and len(set(claim.patients)) == claim.n]
         if len(counts) > 1 and not (who is not None and len(listed) == len(claims)):
             yield _said(claims, who, understood)
     yield from _restricted(understood)
@@ -65,11 +66,12 @@ def _of_parts(understood: Understood) -> Iterator[Disagreement]:
 def _listed(understood: Understood) -> Iterator[Disagreement]:
     """As many are named as are counted, and the table has it of others; categories are checked patient by patient."""
     for claim in understood.counts:
-        if not claim.patients or len(set(claim.patients)) != claim.n or claim.phase or claim.when or claim.within:
+        if not claim.patients or len(set(claim.patients)) != claim.n or claim.phase or claim.when:
             continue
-        if len(claim.attributes) != 1 or not all(variable == "event" for variable, _ in claim.attributes):
+        held = _listed_of(claim)
+        if not held:
             continue
-        who = understood.series.whose(claim.attributes)
+        who = understood.series.whose(held, claim.compartment if "mrd" in dict(held) else "")
         if who is not None and len(who) == claim.n and who != set(claim.patients):
             named, rows = patients_said(claim.patients), [one for one in understood.series.patients if one in who]
             about = f"{attributes_said(claim.attributes)}: {named} in the text, {patients_said(rows)} in the table."
@@ -79,6 +81,17 @@ def _listed(understood: Understood) -> Iterator[Disagreement]:
                 f"{patients_said(rows)} in {places_said(cells)}."
             )
             yield disagreement(NAME, about, "contradiction", message, CANNOT_BE_TOLD, [claim.quote, *cells])
+
+
+def _listed_of(claim: CountClaim) -> frozenset[Attribute]:
+    """
+    What those who are named are said to have, where only the list as a whole can be held against the table.
+
+    Responses and grades are held against it patient by patient; MRD may be told of a part, for others have none.
+    """
+    held = frozenset(one for one in claim.attributes if one[0] in LISTED)
+    whole = held == claim.attributes and not claim.within
+    return held if len(held) == 1 and (whole or "mrd" in dict(held)) else frozenset()
 
 
 def _restricted(understood: Understood) -> Iterator[Disagreement]:
@@ -101,7 +114,8 @@ def _of_all(claim: CountClaim, understood: Understood) -> bool:
     n = understood.series.n
     if claim.everybody and n is None:
         return False
-    return claim.within in ("", f"of {n}") and claim.of in (None, n)
+    # "All eight remissions were MRD negative": eight are all of whom it is told.
+    return claim.within in ("", f"of {n}") and claim.of in (None, n, claim.n)
 
 
 def _moment(claim: CountClaim) -> tuple[str, ...]:

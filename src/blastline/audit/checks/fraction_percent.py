@@ -24,6 +24,10 @@ def check(understood: Understood) -> Iterator[Disagreement]:
             message = f"{counted(claim.n)} counted, and {claim.bracketed} in the brackets behind it."
             about = f"{claim.n} {claim.bracketed} {claim.quote.place.line}"
             yield disagreement(NAME, about, "contradiction", message, "", [claim.quote])
+        if claim.everybody and claim.bracketed is not None and claim.bracketed != claim.of:
+            message = f"All are counted, and {claim.bracketed} of {claim.of} in the brackets behind it."
+            about = f"all {claim.bracketed} {claim.of} {claim.quote.place.line}"
+            yield disagreement(NAME, about, "contradiction", message, "", [claim.quote])
         yield from _interval(claim)
         if not claim.percent or claim.n < 0:
             continue

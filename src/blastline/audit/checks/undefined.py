@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from blastline.audit.checks.saying import disagreement, listed, places_said
 from blastline.audit.disagreement import Disagreement, Quote
 from blastline.audit.manuscript import Sentence
+from blastline.audit.sections import kind_of, tells_methods
 from blastline.audit.understanding.numbers import NUMBER
 from blastline.audit.understanding.plain import plainly
 from blastline.audit.understanding.understood import Understood
@@ -19,6 +20,8 @@ LIMIT = re.compile(
 )
 FIXED = re.compile(r"(?i)\bfor \d+ ?d(?:ays)?\b|\bfor (?:the first|\w+) weeks?\b")
 A_LIST = 3
+# "CRi: as CR, without recovery", "CRi (counts not recovered)", "CRi required …".
+EXPLAINS = re.compile(r"\)? ?(?:[:=,(]|(?:was|were|is|are|required|requires|means|meant|denotes)\b)")
 WORST = re.compile(r"(?i)\b(?:worst|highest|maximum|most severe)\b")
 
 
@@ -28,7 +31,7 @@ def check(understood: Understood) -> Iterator[Disagreement]:
 
     All are doubts. Silent where the manuscript as read has no Methods, and where it defines the word anywhere.
     """
-    methods = [one for one in understood.manuscript.sentences if "method" in one.place.section.lower()]
+    methods = [one for one in understood.manuscript.sentences if tells_methods(one.place.section)]
     if not methods:
         return
     yield from _categories(understood, methods)
@@ -61,7 +64,7 @@ def _used(understood: Understood) -> dict[str, list[Quote]]:
 def _categories(understood: Understood, methods: list[Sentence]) -> Iterator[Disagreement]:
     naming = [(one, {name for _, _, name in lexicon("responses").find(plainly(one.text))}) for one in methods]
     defining = [(one, names - {"remission"}) for one, names in naming if len(names - {"remission"}) >= A_LIST]
-    defined = {name for _, names in naming for name in names} - {"remission"}
+    defined = {name for one, names in naming for name in _explained(one, names, defining)} - {"remission"}
     if not defining:
         return
     explained = {
@@ -83,6 +86,15 @@ def _categories(understood: Understood, methods: list[Sentence]) -> Iterator[Dis
                 f"{category} is missing from the Methods, or another category is meant: define it, or correct it.",
                 [*defines, *quotes],
             )
+
+
+def _explained(sentence: Sentence, names: set[str], defining: list[tuple[Sentence, set[str]]]) -> set[str]:
+    """What a sentence of the Methods says the meaning of: a list of categories does, and a bare mention does not."""
+    if sentence in [one for one, _ in defining] or DEFINES.search(sentence.text):
+        return names
+    text = plainly(sentence.text)
+    found = lexicon("responses").find(text)
+    return {name for start, end, name in found if " " in text[start:end] or EXPLAINS.match(text, end)}
 
 
 def _responses(understood: Understood, methods: list[Sentence]) -> Iterator[Disagreement]:
@@ -166,7 +178,7 @@ def _courses(understood: Understood, methods: list[Sentence]) -> Iterator[Disagr
     described = {_stem(found[0]) for one in methods for found in pattern("in_the_methods").finditer(one.text)}
     used: defaultdict[str, list[Quote]] = defaultdict(list)
     for sentence in understood.manuscript.sentences:
-        if sentence.place.section.lower().startswith("result"):
+        if kind_of(sentence.place.section) == "results" or sentence.place.section.lower().startswith("result"):
             for found in pattern("in_the_methods").finditer(sentence.text):
                 used[_stem(found[0])].append(_quote(sentence))
     fixed = any(FIXED.search(plainly(one.text)) for one in methods)

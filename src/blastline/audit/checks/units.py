@@ -49,6 +49,9 @@ def check(understood: Understood) -> Iterator[Disagreement]:
                 message = f"{label_of(name)} of Pt {patient} {are(name)} {units}."
                 likelier, quotes = _likelier(claim, other, understood), [claim.quote, other.quote]
                 yield disagreement(NAME, f"{patient} {name}", "contradiction", message, likelier, quotes)
+    for one in _of_groups(understood):
+        found.add(one[0])
+        yield one[1]
     yield from _odd(understood, found)
 
 
@@ -60,6 +63,40 @@ def _pairs(claims: Sequence[PatientClaim]) -> Iterator[tuple[PatientClaim, Patie
         for unit, other in by_unit.items():
             if not claim.in_table and unit != claim.unit:
                 yield claim, other
+
+
+def _of_groups(understood: Understood) -> Iterator[tuple[str, Disagreement]]:
+    """The same range or median twice in two units, or a range with the ends of the patients in another unit."""
+    told: defaultdict[tuple[str, ...], list[RangeClaim]] = defaultdict(list)
+    for claim in understood.ranges:
+        if claim.unit and not claim.group:
+            told[claim.variable, claim.statistic, claim.printed].append(claim)
+    for (name, statistic, printed), claims in told.items():
+        first = claims[0]
+        other: RangeClaim | PatientClaim | None
+        other = next((one for one in claims if factor_between(one.unit, first.unit) not in (None, 1.0)), None)
+        other = other or _of_rows(first, understood)
+        if other:
+            here, there = two_places(first.quote, other.quote)
+            given = f"The {statistic} of {label_of(name)}, {printed}, is in {first.unit} in {here}"
+            message = f"{given} and in {other.unit} in {there}."
+            quotes = [first.quote, other.quote]
+            yield name, disagreement(NAME, f"{name} {statistic} {printed}", "contradiction", message, "", quotes)
+
+
+def _of_rows(claim: RangeClaim, understood: Understood) -> PatientClaim | None:
+    """The lowest of the patients, where both ends of a range are theirs and its unit is not."""
+    rows = [
+        one
+        for them in understood.series.held.get(claim.variable, {}).values()
+        for one in them
+        if one.printed and one.statistic == claim.of and one.low is not None and one.low == one.high
+    ]
+    if claim.statistic != "range" or len(rows) < len(understood.series.patients) or not rows:
+        return None
+    low, high = (end(rows, key=lambda one: one.low or 0) for end in (min, max))
+    ends = claim.low == low.low and claim.high == high.low
+    return low if ends and factor_between(claim.unit, low.unit) not in (None, 1.0) else None
 
 
 def _odd(understood: Understood, found: set[str]) -> Iterator[Disagreement]:
