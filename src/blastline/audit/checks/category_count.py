@@ -41,6 +41,8 @@ def check(understood: Understood) -> Iterator[Disagreement]:
     timed = Counter(attributes for attributes, _ in alike)
     for (attributes, _), claims in alike.items():
         who = understood.series.whose(attributes) if timed[attributes] == 1 else None  # type: ignore[arg-type]
+        if who is not None and _of_a_time(claims) and all(_n(claim, understood) <= len(who) for claim in claims):
+            who = None  # the table tells of events at any time
         counts = {_n(claim, understood) for claim in claims} | ({len(who)} if who is not None else set())
         listed = [claim for claim in claims if claim.patients and len(set(claim.patients)) == claim.n]
         if len(counts) > 1 and not (who is not None and len(listed) == len(claims)):
@@ -125,6 +127,11 @@ def _moment(claim: CountClaim) -> tuple[str, ...]:
     early = claim.phase if of_event else "before" if claim.phase == "before" else ""
     where = claim.compartment if of_mrd and claim.compartment != "marrow" else ""
     return early, claim.when, where
+
+
+def _of_a_time(claims: Sequence[CountClaim]) -> bool:
+    """Whether events are counted of one time: "no patient had an infection during therapy"."""
+    return all(one.phase and any(name == "event" for name, _ in one.attributes) for one in claims)
 
 
 def _said(claims: Sequence[CountClaim], who: set[str] | None, understood: Understood) -> Disagreement:

@@ -1,6 +1,7 @@
 """A fraction against its percentage, and a percentage against its interval: "4/5 (85 %)"."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import ROUND_DOWN, Decimal
 
 from blastline.audit.checks.saying import attributes_said, attributes_told, counted, disagreement, people
@@ -29,6 +30,8 @@ def check(understood: Understood) -> Iterator[Disagreement]:
             about = f"all {claim.bracketed} {claim.of} {claim.quote.place.line}"
             yield disagreement(NAME, about, "contradiction", message, "", [claim.quote])
         yield from _interval(claim)
+        if claim.everybody and claim.of and claim.bracketed in (None, claim.of):
+            claim = replace(claim, n=claim.of)
         if not claim.percent or claim.n < 0:
             continue
         wholes = [claim.of] if claim.of else list(range(max(claim.n, 1), (understood.series.n or 0) + 1))

@@ -70,7 +70,14 @@ class Clause:
         """The attributes that say which patients are counted, not what the count found: "three patients with CR …"."""
         if self.subject is None:
             return []
-        found = [one for one in self.attributes if self.within and self.within.end <= one.start < self.subject.start]
+        # "Of five in CR, two …" narrows the whole; "of five responders, MRD was undetectable in two" does not.
+        found = [
+            one
+            for one in self.attributes
+            if self.within
+            and self.within.end <= one.start < self.subject.start
+            and "," not in self.text[self.within.end : one.start]
+        ]
         at = self.subject.end
         for mention in [one for one in self.attributes if one.start > self.subject.start]:
             gap = re.sub(r"\([^)]*\)?", "", self.text[at : mention.start])

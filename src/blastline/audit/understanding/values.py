@@ -114,8 +114,9 @@ def _claims(run: Sequence[Mention], spot: Spot) -> Iterator[Claim]:
 
 def _of_several(number: Mention, spot: Spot) -> bool:
     """Whether a median or mean, or the range of one, leads to a number before anybody is named."""
-    named = [one for one in spot.clause.of_kind("patients", "statistic") if one.end <= number.start]
-    return bool(named) and all(one.name in ("median", "mean") for one in named)
+    before = [one for one in spot.clause.of_kind("patients", "statistic") if one.end <= number.start]
+    named = max((one.end for one in before if one.kind == "patients"), default=-1)
+    return any(one.name in ("median", "mean") for one in before if one.start > named)
 
 
 def _of_a_patient(
