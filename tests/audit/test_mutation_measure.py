@@ -1,6 +1,8 @@
 """What counts as found, and what an auditor's figures are; the auditors here are pretended ones."""
 
 import importlib.util
+import re
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -11,7 +13,7 @@ from mutation.draft import Draft, Numbering, Section, Slot, Table
 from mutation.found import about
 from mutation.manuscript import Plan
 from mutation.measure import measure
-from mutation.page import page_of
+from mutation.page import LOOKED_AT, page_of
 from mutation.planting import Planted, Slip
 from mutation.results import as_held, by_check, held, messages, report
 from mutation.slips import SLIPS
@@ -162,6 +164,12 @@ def test_the_page_names_its_seed_and_holds_both_tables(tmp_path):
     text = page_of(measured)
     assert report(measured) in text
     assert f"--manuscripts {len(PLANS)} --seed {PLANS[0].seed} --page" in text
+
+
+def test_the_page_is_of_manuscripts_that_nobody_looked_at():
+    page = (Path(__file__).parents[2] / "docs" / "audit-measured.md").read_text(encoding="utf-8")
+    (seed,) = re.findall(r"--seed (\d+) --page", page)
+    assert not {int(seed), held()["seed"]} & set(LOOKED_AT)
 
 
 def test_a_bar_is_raised_to_what_is_found_and_never_lowered(tmp_path):
