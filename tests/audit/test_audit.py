@@ -52,7 +52,7 @@ def test_a_text_is_held_against_the_study_and_what_it_does_not_say_is_listed(tmp
     path.write_text(text, encoding="utf-8")
     alone, held = audits.audit(path), audits.audit(path, run=founding_run)
     (against,) = [one for one in held.disagreements if one.check == "against-study"]
-    assert "response of Pt 1 is NR in the manuscript and CR in the study" in against.message
+    assert "response of Pt 1 is NR in the Results and CR in the study" in against.message
     assert [quote.ledger_key for quote in against.places if quote.ledger_key] == ["response.response.pt-1"]
     assert not [one for one in alone.disagreements if one.check == "against-study"]
     assert ([q.quote for q in held.uncovered], alone.uncovered) == (["Three patients had vitiligo of grade 2."], ())

@@ -15,7 +15,7 @@ from mutation.telling import told
 from mutation.voice import VOICES, voice
 from mutation.writing import FORMATS, written
 
-PLANS = [Plan(1, number) for number in range(140)]
+PLANS = [Plan(1, number) for number in range(180)]
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,8 @@
 """What counts as found, and what an auditor's figures are; the auditors here are pretended ones."""
 
 import importlib.util
+import re
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -11,7 +13,7 @@ from mutation.draft import Draft, Numbering, Section, Slot, Table
 from mutation.found import about
 from mutation.manuscript import Plan
 from mutation.measure import measure
-from mutation.page import page_of
+from mutation.page import LOOKED_AT, page_of
 from mutation.planting import Planted, Slip
 from mutation.results import as_held, by_check, held, messages, report
 from mutation.slips import SLIPS
@@ -60,6 +62,14 @@ def _found(draft, part, *, quote="", **place):
 def test_a_sentence_is_found_by_its_words_and_by_few_words_on_its_line(draft, quote, line, found):
     _, sentence = draft.sentences()
     assert _found(draft, sentence, quote=quote, line=line) is found
+
+
+def test_a_short_sentence_is_found_by_all_its_words_where_no_other_says_them(draft):
+    short = draft.with_parts({one.id: ("Deaths: 7.",) for one in list(draft.sentences())[:1]})
+    first, _ = short.sentences()
+    assert _found(short, first, quote="Deaths: 7.", line=99)
+    twice = draft.with_parts({one.id: ("Deaths: 7.",) for one in draft.sentences()})
+    assert not _found(twice, first, quote="Deaths: 7.", line=99)
 
 
 @pytest.mark.parametrize(
@@ -154,6 +164,12 @@ def test_the_page_names_its_seed_and_holds_both_tables(tmp_path):
     text = page_of(measured)
     assert report(measured) in text
     assert f"--manuscripts {len(PLANS)} --seed {PLANS[0].seed} --page" in text
+
+
+def test_the_page_is_of_manuscripts_that_nobody_looked_at():
+    page = (Path(__file__).parents[2] / "docs" / "audit-measured.md").read_text(encoding="utf-8")
+    (seed,) = re.findall(r"--seed (\d+) --page", page)
+    assert not {int(seed), held()["seed"]} & set(LOOKED_AT)
 
 
 def test_a_bar_is_raised_to_what_is_found_and_never_lowered(tmp_path):

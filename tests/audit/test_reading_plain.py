@@ -155,3 +155,10 @@ def test_an_abstract_without_a_heading_is_told_by_its_length(read):
     assert read(f"A title\n\nAnn Author\n\n{words}\n\nIntroduction\n\nRelapse is frequent.").sections() == [
         "Authors", "Abstract", "Introduction",
     ]  # fmt: skip
+
+
+def test_a_heading_that_names_its_section_first_begins_it(read):
+    text = "A title\n\nMethods\n\nWe looked.\n\nResults: Patients\n\nFour responded.\n\nMethods: We counted them.\n"
+    told = {one.text: (one.place.section, one.heading) for one in read(text).sentences}
+    assert told["Four responded."] == ("Results", "Patients")
+    assert "Methods: We counted them." in told

@@ -41,6 +41,7 @@ def test_a_full_stop_that_shortens_a_word_ends_no_sentence(whole):
         ("IL-6 was 28.4 pg/mL.", "CRP was low."),
         ("Of others we know no.", "None was told of."),
         ("Was it toxic?", "We cannot tell."),
+        ("Remission: all pts.", "MRD: none."),
     ],
 )
 def test_two_sentences_are_two(first, second):

@@ -92,3 +92,13 @@ Pt 1      1     0
 Pt 2            1
 """
     assert drawn_table(read(text).tables[0]) == "Patient | CRS | ICANS\nPt 1 | 1 | 0\nPt 2 |  | 1"
+
+
+def test_a_paragraph_with_a_verb_below_a_table_is_no_note(read, said):
+    told = TOXICITY.replace(
+        "CRS: cytokine release syndrome; Pt: patient",
+        "Grades of CRS were 0 in one, 1 in one; grades of ICANS were 0 in one, 1 in one.",
+    )
+    manuscript = read(told)
+    assert manuscript.tables[0].notes == ()
+    assert any("grades of ICANS" in one for one in said(manuscript))

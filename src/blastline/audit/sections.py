@@ -10,17 +10,20 @@ Kind = Literal[
 
 # A heading is one of these words and nothing else: "Results of the first cycle" heads a part of the results.
 _NAMES: tuple[tuple[Kind, str], ...] = (
-    ("abstract", r"(structured |graphical )?abstract|summary|synopsis"),
+    ("abstract", r"(structured |graphical )?abstract|summary|synopsis|(dear|to the) editors?"),
     ("introduction", r"introduction|background( and (aims?|objectives?|purpose))?|objectives?|aims?|purpose|rationale"),
     (
         "methods",
         r"((patients?|subjects?|materials?|participants|cases|design|study design) (and|&) )?methods?"
         r"|methods (and|&) (patients|materials)|(patients|subjects) (and|&) materials|methodology|experimental section"
-        r"|online methods|study design",
+        r"|online methods|study design|(study )?(population|setting|definitions)( and .{0,30})?"
+        r"|(patients?|cases|treatments?|assessments?|definitions?) (and|&) "
+        r"(treatments?|assessments?|definitions?|grading)",
     ),
     (
         "results",
         r"(main )?results?( (of|in) (the|this|our) (series|study|cohort|patients|cases))?|findings"
+        r"|(responses?|efficacy|outcomes?) (and|&) (toxicity|toxicities|safety|adverse events|survival)"
         r"|case (reports?|presentations?|descriptions?|series)|cases?|observations",
     ),
     (
@@ -44,6 +47,8 @@ _NAMES: tuple[tuple[Kind, str], ...] = (
 )
 _KNOWN = tuple((kind, re.compile(names, re.IGNORECASE)) for kind, names in _NAMES)
 LONGEST_NAME = 120
+# "Results: Patients" heads a part, and "Methods: We reviewed the charts." is a sentence.
+_OF_A_SECTION = re.compile(r"([^:–—]+)(?::|\s[–—-])\s+(?:\S+ ){0,4}[^\s.?!]+")
 _NUMBERING = re.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2})*[.):]?|[IVX]{1,4}[.):])\s+")
 
 # Where authors tell of the article rather than of the patients: checks of what was found leave these out.
@@ -56,7 +61,14 @@ def kind_of(section: str) -> Kind:
     if len(section) > LONGEST_NAME:
         return ""
     name = plain_name(section)
+    part = _OF_A_SECTION.fullmatch(section.strip())
+    name = plain_name(part[1]) if part else name
     return next((kind for kind, names in _KNOWN if names.fullmatch(name)), "")
+
+
+def tells_methods(section: str) -> bool:
+    """Whether a section says how things were done, alone or with something else: "Cases and methods"."""
+    return kind_of(section) == "methods" or "method" in section.lower()
 
 
 @lru_cache(maxsize=4096)

@@ -34,12 +34,12 @@ def held(understood):
 @pytest.mark.parametrize(
     ("text", "message", "key"),
     [
-        ("Pt 2 obtained CR.", "response of Pt 2 is CR in the manuscript and NR in the study.", "response.response.pt-2"),
-        ("Two patients obtained CR.", "response CR: 2 patients in the manuscript, 1 in the study (Pt 1).", "response.response.cr.count"),
-        ("Pt 1 was diagnosed with grade 2 of CRS.", "grade of CRS of Pt 1 is 2 in the manuscript and 1 in the study.", "reported-grade.crs.pt-1"),
-        ("Before therapy, Pt 1 had platelets of 58 ×10^6/L.", "platelets of Pt 1 is 58 ×10^6/L in the manuscript and 58 ×10^9/L in the study.", "baseline.platelets.pt-1"),
-        ("Their age ranged from 25 to 68 years.", "The lowest age is 25 in the manuscript and 20 in the study.", "baseline.age.pt-1"),
-        ("Three patients were enrolled.", "The series has 3 patients in the manuscript, 2 in the study.", "study.patients"),
+        ("Pt 2 obtained CR.", "response of Pt 2 is CR in the Results and NR in the study.", "response.response.pt-2"),
+        ("Two patients obtained CR.", "CR is reported of 2 patients in the Results, and of 1 patient in the study (Pt 1).", "response.response.cr.count"),
+        ("Pt 1 was diagnosed with grade 2 of CRS.", "grade of CRS of Pt 1 is 2 in the Results and 1 in the study.", "reported-grade.crs.pt-1"),
+        ("Before therapy, Pt 1 had platelets of 58 ×10^6/L.", "platelets of Pt 1 are 58 ×10^6/L in the Results and 58 ×10^9/L in the study.", "baseline.platelets.pt-1"),
+        ("Their age ranged from 25 to 68 years.", "The lowest age is 25 in the Results and 20 in the study.", "baseline.age.pt-1"),
+        ("Three patients were enrolled.", "The series has 3 patients in the Results and 2 in the study.", "study.patients"),
     ],
 )  # fmt: skip
 def test_what_disagrees_names_the_row_of_the_ledger(held, text, message, key):

@@ -7,6 +7,7 @@ Sentences with gaps, filled from a study: `{count}` of the patients, `{low}` of 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -22,6 +23,8 @@ LIST = re.compile(r"\s*\(\{list\}\)")
 LONGEST_LIST = 8
 FEW = 12
 TURNED_AWAY = 3
+# The calendar of the invented centre, in days.
+FIRST_DOSE, APART, REFERRED, ASSESSED = date(2018, 2, 5), 41, 17, 80
 
 
 @dataclass
@@ -153,6 +156,12 @@ def _of(role: str, say: Callable[[Voice, Patient], str]) -> Any:
     return lambda filler, patient, about: [Slot(say(filler.voice, patient), role, f"{patient.number}.{role}")]
 
 
+def _dated(patient: Patient, day: int) -> str:
+    """A day of a patient, counted from the first dose, as a date; each was treated some weeks after the one before."""
+    found = FIRST_DOSE + timedelta(days=APART * patient.number + day)
+    return f"{found.day} {found:%B %Y}"
+
+
 PLACED: dict[str, Any] = {
     "cite": Filler.cite,
     "table": Filler.mention,
@@ -196,6 +205,13 @@ OF_PATIENT: dict[str, Any] = {
     "icans": _of("icans", lambda voice, patient: str(patient.icans)),
     "man": lambda filler, patient, about: ["man" if patient.sex == "male" else "woman"],
     "He": lambda filler, patient, about: ["He" if patient.sex == "male" else "She"],
+    "he": lambda filler, patient, about: ["he" if patient.sex == "male" else "she"],
+    "him": lambda filler, patient, about: ["him" if patient.sex == "male" else "her"],
+    "his": lambda filler, patient, about: ["his" if patient.sex == "male" else "her"],
+    "referred": lambda filler, patient, about: [_dated(patient, -REFERRED).split(" ", 1)[1]],
+    "started": lambda filler, patient, about: [_dated(patient, 0)],
+    "assessed": lambda filler, patient, about: [_dated(patient, ASSESSED)],
+    "onset": lambda filler, patient, about: [_dated(patient, patient.infection.day)],
     "marrow": _of("marrow", lambda voice, patient: patient.mrd_marrow),
     "csf": _of("csf", lambda voice, patient: patient.mrd_csf),
     "infection": lambda filler, patient, about: [patient.infection.name],

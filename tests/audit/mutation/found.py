@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -29,7 +30,8 @@ def about(planted: Planted, lines: Lines, disagreement: Disagreement) -> bool:
     """Whether one of its places is one where the slip stands."""
     spots = _spots(planted.draft, lines)
     here = [spots[part] for part in planted.parts if part in spots]
-    return any(_meets(spot, place) for spot in here for place in disagreement.places)
+    said = Counter(_plain(spot.text) for spot in spots.values())
+    return any(_meets(spot, place, said) for spot in here for place in disagreement.places)
 
 
 def _spots(draft: Draft, lines: Lines) -> Mapping[int, Spot]:
@@ -50,8 +52,8 @@ def _cells(table: Table, lines: Lines) -> dict[int, Spot]:
     return found
 
 
-def _meets(spot: Spot, quote: Quote) -> bool:
-    return _in_table(spot, quote) if spot.table else _in_text(spot, quote)
+def _meets(spot: Spot, quote: Quote, said: Counter[str]) -> bool:
+    return _in_table(spot, quote) if spot.table else _in_text(spot, quote, said)
 
 
 def _in_table(spot: Spot, quote: Quote) -> bool:
@@ -75,11 +77,18 @@ def _alike(mine: str, theirs: str) -> bool:
     return not here or not there or here.startswith(there) or there.startswith(here)
 
 
-def _in_text(spot: Spot, quote: Quote) -> bool:
-    """The sentence, a telling part of it, or more than it; a few words only where the line is right."""
+def _in_text(spot: Spot, quote: Quote, said: Counter[str]) -> bool:
+    """
+    The sentence, a telling part of it, or more than it.
+
+    A few words only where the line is right, or where they are all of a sentence that stands nowhere else: Word counts
+    its paragraphs otherwise than we do.
+    """
     if quote.place.row or quote.place.column:
         return False
     mine, theirs = _plain(spot.text), _plain(quote.quote)
+    if theirs == mine and said[mine] == 1:
+        return True
     if theirs and (theirs in mine or mine in theirs):
         return len(theirs) >= TELLING or _on(spot, quote.place.line)
     return False

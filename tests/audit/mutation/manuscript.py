@@ -34,7 +34,7 @@ class Plan:
     @property
     def layout(self) -> str:
         # A step further in each round, so that every voice meets every layout.
-        return LAYOUTS[(self.number + self.number // len(VOICES)) % len(LAYOUTS)]
+        return LAYOUTS[(self.number % len(VOICES) + self.number // len(VOICES)) % len(LAYOUTS)]
 
     @property
     def format(self) -> str:

@@ -11,8 +11,9 @@ from mutation.voice import voice
 
 # A percentage moves by so much that no way of rounding explains it.
 LEAST_MOVE, MOST_MOVE = 6, 25
-ABSTRACTS = ("Abstract", "Summary")
-DISCUSSIONS = ("Discussion", "4. Discussion")
+# A letter has neither: its opening says what was found, and its end what to think of it.
+ABSTRACTS = ("Abstract", "Summary", "To the Editor")
+DISCUSSIONS = ("Discussion", "4. Discussion", "Comment")
 
 
 def count_against_its_list(draft: Draft, draw: Generator) -> Slip | None:

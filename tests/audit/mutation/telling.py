@@ -4,10 +4,11 @@ The sentences of a voice that suit a study.
 An entry of a voice says something always (`say`), of a measurement (`quantity`), or of a group: `all`, `none`, `some`,
 `all_but_one`, and of one or two who could belong `only`, `both`, `neither`. With `each` it says it of every patient of a
 group, `at_most` so many of a large study. `if` asks for a group that is not empty, or for a study of `few` or `many`; `new`
-begins a paragraph; `tables` puts tables there.
+begins a paragraph; `tables` puts tables there. A `story` tells each patient in a paragraph of his own, by entries with
+`each`.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from mutation.draft import Numbering, Paragraph, Part, Pieces, Slot, Table
@@ -19,6 +20,8 @@ Entry = Mapping[str, Any]
 EXACTLY = {(1, 1): "only", (0, 1): "not_even_one", (2, 2): "both", (0, 2): "neither"}
 # From so many patients on, "all" says something that one exception contradicts.
 SEVERAL = 3
+# How many patients of a large study have a paragraph of their own.
+TOLD = 3
 
 
 def told(filler: Filler, numbering: Numbering, entries: Any, tables: Mapping[str, tuple[Table, ...]]) -> Any:
@@ -26,18 +29,19 @@ def told(filler: Filler, numbering: Numbering, entries: Any, tables: Mapping[str
     blocks: list[Paragraph | Table] = []
     paragraph: list[Part] = []
     for entry in entries:
-        if entry.get("new") or "tables" in entry:
+        if entry.get("new") or "tables" in entry or "story" in entry:
             blocks += [tuple(paragraph)] if paragraph else []
             paragraph = []
         for name in entry.get("tables", ()):
             blocks += tables[name]
+        blocks += _stories(filler, numbering, entry.get("story", ()))
         for pieces, as_all in _sentences(filler, entry):
             paragraph += [numbering.part(*pieces, as_all=as_all)]
     return (*blocks, tuple(paragraph)) if paragraph else tuple(blocks)
 
 
 def _sentences(filler: Filler, entry: Entry) -> Iterator[tuple[Pieces, Pieces]]:
-    if "tables" in entry or not _holds(filler, entry.get("if", "")):
+    if "tables" in entry or "story" in entry or not _holds(filler, entry.get("if", "")):
         return
     if "each" in entry:
         yield from ((pieces, ()) for pieces in _of_each(filler, entry))
@@ -48,6 +52,13 @@ def _sentences(filler: Filler, entry: Entry) -> Iterator[tuple[Pieces, Pieces]]:
             yield _begun(filler.fill(template, entry["group"])), _as_all(filler, entry, group)
     else:
         yield _begun(filler.fill(entry["say"], entry.get("quantity", ""))), ()
+
+
+def _stories(filler: Filler, numbering: Numbering, entries: Sequence[Entry]) -> Iterator[Paragraph]:
+    """One paragraph for each patient; of a large study for the first few."""
+    for patient in filler.study.patients[: None if filler.few else TOLD] if entries else ():
+        suited = [entry for entry in entries if patient.number in filler.study.groups[entry["each"]].members]
+        yield tuple(numbering.part(*_begun(filler.fill(entry["say"], patient=patient))) for entry in suited)
 
 
 def _holds(filler: Filler, condition: str) -> bool:

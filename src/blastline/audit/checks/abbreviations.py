@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from blastline.audit.checks.saying import disagreement
+from blastline.audit.checks.saying import disagreement, two_places
 from blastline.audit.disagreement import Disagreement, Quote
 from blastline.audit.understanding.abbreviations import definitions_in
 from blastline.audit.understanding.plain import plainly
@@ -33,9 +33,11 @@ def check(understood: Understood) -> Iterator[Disagreement]:
         first, *others = longs
         for other in others:
             if SequenceMatcher(None, _plain(first), _plain(other)).ratio() < ALIKE:
-                message = f"{short} is explained as {first}, and as {other}."
+                here, there = two_places(longs[first], longs[other])
+                message = f"{short} is explained as {first} in {here}, and as {other} in {there}."
+                what = "It cannot be told which: keep one, and write the other out."
                 quotes = [longs[first], longs[other]]
-                yield disagreement(NAME, f"{short} {other}", "doubt", message, "", quotes)
+                yield disagreement(NAME, f"{short} {other}", "doubt", message, what, quotes)
 
 
 def _plain(long: str) -> str:

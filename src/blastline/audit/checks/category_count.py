@@ -4,13 +4,25 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from blastline.audit.checks.patient_category import said_of
-from blastline.audit.checks.saying import CANNOT_BE_TOLD, attributes_said, disagreement, patients_said, people, places
+from blastline.audit.checks.saying import (
+    CANNOT_BE_TOLD,
+    attributes_said,
+    attributes_told,
+    disagreement,
+    listed,
+    patients_said,
+    people,
+    place_said,
+    places,
+    places_said,
+)
 from blastline.audit.disagreement import Disagreement, Quote, Severity
-from blastline.audit.understanding.claims import CountClaim
+from blastline.audit.understanding.claims import Attribute, CountClaim
 from blastline.audit.understanding.series import column_of
 from blastline.audit.understanding.understood import Understood
 
 NAME = "category-count"
+LISTED = ("event", "mrd")
 REMISSIONS = frozenset({"CR", "CRi", "CRh"})
 
 
@@ -29,8 +41,10 @@ def check(understood: Understood) -> Iterator[Disagreement]:
     timed = Counter(attributes for attributes, _ in alike)
     for (attributes, _), claims in alike.items():
         who = understood.series.whose(attributes) if timed[attributes] == 1 else None  # type: ignore[arg-type]
+        if who is not None and _of_a_time(claims) and all(_n(claim, understood) <= len(who) for claim in claims):
+            who = None  # the table tells of events at any time
         counts = {_n(claim, understood) for claim in claims} | ({len(who)} if who is not None else set())
-        listed = [claim for claim in claims if len(set(claim.patients)) == claim.n]
+        listed = [claim for claim in claims if claim.patients and len(set(claim.patients)) == claim.n]
         if len(counts) > 1 and not (who is not None and len(listed) == len(claims)):
             yield _said(claims, who, understood)
     yield from _restricted(understood)
@@ -54,16 +68,32 @@ def _of_parts(understood: Understood) -> Iterator[Disagreement]:
 def _listed(understood: Understood) -> Iterator[Disagreement]:
     """As many are named as are counted, and the table has it of others; categories are checked patient by patient."""
     for claim in understood.counts:
-        if not claim.patients or len(set(claim.patients)) != claim.n or claim.phase or claim.when or claim.within:
+        if not claim.patients or len(set(claim.patients)) != claim.n or claim.phase or claim.when:
             continue
-        if len(claim.attributes) != 1 or not all(variable == "event" for variable, _ in claim.attributes):
+        held = _listed_of(claim)
+        if not held:
             continue
-        who = understood.series.whose(claim.attributes)
+        who = understood.series.whose(held, claim.compartment if "mrd" in dict(held) else "")
         if who is not None and len(who) == claim.n and who != set(claim.patients):
             named, rows = patients_said(claim.patients), [one for one in understood.series.patients if one in who]
-            message = f"{attributes_said(claim.attributes)}: {named} in the text, {patients_said(rows)} in the table."
-            quotes = [claim.quote, *_rows(claim, understood)]
-            yield disagreement(NAME, f"{message}", "contradiction", message, CANNOT_BE_TOLD, quotes)
+            about = f"{attributes_said(claim.attributes)}: {named} in the text, {patients_said(rows)} in the table."
+            cells = _rows(claim, understood)
+            message = (
+                f"{attributes_told(claim.attributes)} is reported of {named} in {place_said(claim.quote)}, and of "
+                f"{patients_said(rows)} in {places_said(cells)}."
+            )
+            yield disagreement(NAME, about, "contradiction", message, CANNOT_BE_TOLD, [claim.quote, *cells])
+
+
+def _listed_of(claim: CountClaim) -> frozenset[Attribute]:
+    """
+    What those who are named are said to have, where only the list as a whole can be held against the table.
+
+    Responses and grades are held against it patient by patient; MRD may be told of a part, for others have none.
+    """
+    held = frozenset(one for one in claim.attributes if one[0] in LISTED)
+    whole = held == claim.attributes and not claim.within
+    return held if len(held) == 1 and (whole or "mrd" in dict(held)) else frozenset()
 
 
 def _restricted(understood: Understood) -> Iterator[Disagreement]:
@@ -86,7 +116,8 @@ def _of_all(claim: CountClaim, understood: Understood) -> bool:
     n = understood.series.n
     if claim.everybody and n is None:
         return False
-    return claim.within in ("", f"of {n}") and claim.of in (None, n)
+    # "All eight remissions were MRD negative": eight are all of whom it is told.
+    return claim.within in ("", f"of {n}") and claim.of in (None, n, claim.n)
 
 
 def _moment(claim: CountClaim) -> tuple[str, ...]:
@@ -98,26 +129,33 @@ def _moment(claim: CountClaim) -> tuple[str, ...]:
     return early, claim.when, where
 
 
+def _of_a_time(claims: Sequence[CountClaim]) -> bool:
+    """Whether events are counted of one time: "no patient had an infection during therapy"."""
+    return all(one.phase and any(name == "event" for name, _ in one.attributes) for one in claims)
+
+
 def _said(claims: Sequence[CountClaim], who: set[str] | None, understood: Understood) -> Disagreement:
     attributes = claims[0].attributes
     by_n: defaultdict[int, list[Quote]] = defaultdict(list)
     for claim in claims:
         by_n[_n(claim, understood)].append(claim.quote)
-    told = [f"{people(n)} in {places(len(set(quotes)))}" for n, quotes in by_n.items()]
+    told = [f"of {people(n)} in {places_said(quotes)}" for n, quotes in by_n.items()]
     quotes = [quote for them in by_n.values() for quote in them]
     of_event = any(variable == "event" for variable, _ in attributes)
     severity: Severity = "doubt" if of_event and len(by_n) == 1 else "contradiction"
     if who is None:
         (most, often), *rest = Counter({n: len(set(them)) for n, them in by_n.items()}).most_common()
-        likelier = f"{most}: {places(often)} against {rest[0][1]}." if often > rest[0][1] else ""
+        likelier = f"{most}, by {places(often)} against {rest[0][1]}; correct the other." if often > rest[0][1] else ""
     else:
         named = patients_said([patient for patient in understood.series.patients if patient in who])
-        told.append(f"{people(len(who))} in the rows of the table ({named})")
-        likelier = f"{len(who)}: the table has each patient ({named})."
+        cells = _rows(claims[0], understood)
+        those = f"{people(len(who))} ({named})" if who else "nobody"
+        told.append(f"of {those} in the rows of {places_said(cells)}")
+        likelier = f"{len(who)}, for the table has each patient ({named}); correct the count."
         if not who:
-            likelier = f"None: in the table {_instead(claims[0], understood)}."
-        quotes += _rows(claims[0], understood)
-    message = f"{attributes_said(attributes)}: {', '.join(told)}."
+            likelier = f"None, for in the table {_instead(claims[0], understood)}; correct the count."
+        quotes += cells
+    message = f"{attributes_told(attributes)} is reported {listed(told, ', and ')}."
     return disagreement(
         NAME, f"{attributes_said(attributes)} {_moment(claims[0])}", severity, message, likelier, quotes
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from blastline.audit.checks.patient_category import disjoint, place_of, said_of
-from blastline.audit.checks.saying import disagreement
+from blastline.audit.checks.saying import disagreement, two_places
 from blastline.audit.disagreement import Disagreement
 from blastline.audit.understanding.claims import NOT_TOLD
 from blastline.audit.understanding.understood import Understood
@@ -29,11 +29,11 @@ def check(understood: Understood) -> Iterator[Disagreement]:
             against = [claim for claim in marrow if disjoint(claim, where)]
             if dropped and against:
                 said = WHERE.get(where.compartment, where.compartment)
-                message = (
-                    f"MRD of Pt {patient} is {said_of(dropped[0])} without a compartment, and {said_of(against[0])} "
-                    f"elsewhere; it is {said_of(where)} in the {said}."
-                )
-                likelier = f"{said_of(against[0])}, and {said_of(where)} in the {said}: the compartment was dropped."
+                place, elsewhere = two_places(dropped[0].quote, against[0].quote)
+                here = f"{said_of(dropped[0])} in {place} without a word of where"
+                both = f"{here}, and {said_of(against[0])} in {elsewhere}"
+                message = f"The MRD of Pt {patient} is {both}; it is {said_of(where)} in the {said}."
+                likelier = f"The compartment was dropped: write that it was {said_of(where)} in the {said}."
                 quotes = [claim.quote for claim in (*dropped, *against, where)]
                 yield disagreement(NAME, f"{patient} mrd", "contradiction", message, likelier, quotes)
                 break

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
-from blastline.audit.checks.saying import attributes_said, disagreement, patients_said
+from blastline.audit.checks.saying import attributes_said, attributes_told, counted, disagreement, patients_said
 from blastline.audit.disagreement import Disagreement
 from blastline.audit.understanding.claims import CountClaim
 from blastline.audit.understanding.understood import Understood
 from blastline.audit.understanding.vocabulary import label_of
 
 NAME = "count-list"
+ONE_EACH = "It cannot be told which: give one value for each patient, or name only those who have one."
 
 
 def check(understood: Understood) -> Iterator[Disagreement]:
@@ -23,15 +24,19 @@ def check(understood: Understood) -> Iterator[Disagreement]:
         cut = claim.quote.quote.rstrip().endswith(",")
         if listed and claim.n >= 0 and claim.n != len(listed) and not cut:
             what = attributes_said(claim.attributes) or "what is counted"
-            message = f"{claim.n} counted, {len(listed)} named ({patients_said(listed)}): {what}."
+            told = attributes_told(claim.attributes)
+            named = (
+                f"{len(listed)} {'is' if len(listed) == 1 else 'are'} named beside the count ({patients_said(listed)})"
+            )
+            message = f"{counted(claim.n)} counted{told and f' with {told}'}, and {named}."
             about = f"{what} {claim.n} {'-'.join(listed)} {claim.sentence}"
             yield disagreement(NAME, about, "contradiction", message, _likelier(claim, understood), [claim.quote])
-    for told in understood.lists:
-        if told.patients and len(told.values) != len(told.patients):
-            whose = f"{len(told.patients)} patients ({patients_said(told.patients)})"
-            message = f"{len(told.values)} values of {label_of(told.variable)} for {whose}."
+    for one in understood.lists:
+        if one.patients and len(one.values) != len(one.patients):
+            whose = f"{len(one.patients)} patients ({patients_said(one.patients)})"
+            message = f"{len(one.values)} values of {label_of(one.variable)} are given for {whose}."
             yield disagreement(
-                NAME, f"{told.variable} {told.quote.place.line}", "contradiction", message, "", [told.quote]
+                NAME, f"{one.variable} {one.quote.place.line}", "contradiction", message, ONE_EACH, [one.quote]
             )
 
 
@@ -41,11 +46,11 @@ def _likelier(claim: CountClaim, understood: Understood) -> str:
     alike = understood.by_attributes[claim.attributes] if claim.attributes else []
     others = {other.n for other in alike if other.quote != claim.quote}
     if who == listed:
-        return f"The list: the table names the same {len(listed)}."
+        return f"The list, for the table has the same {len(listed)}; correct the count."
     if who is not None and len(who) == claim.n:
-        return f"The count: the table has {claim.n}."
+        return f"The count, for the table has {claim.n}; correct the list."
     if others == {len(listed)}:
-        return f"The list: elsewhere {len(listed)} are counted."
+        return f"The list, for elsewhere {len(listed)} are counted; correct the count."
     if others == {claim.n}:
-        return f"The count: elsewhere {claim.n} are counted too."
+        return f"The count, for elsewhere {claim.n} are counted too; correct the list."
     return ""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from blastline.audit.checks.saying import disagreement, patients_said
+from blastline.audit.checks.saying import disagreement, patients_said, two_places
 from blastline.audit.disagreement import Disagreement, Quote
 from blastline.audit.understanding.mentions import mentions_in
 from blastline.audit.understanding.plain import plainly
@@ -29,8 +29,9 @@ def check(understood: Understood) -> Iterator[Disagreement]:
             if not general.excepted and general.topic == excepting.topic:
                 what = label_of(general.topic)
                 but = patients_said(excepting.excepted)
-                message = f"{what} recovered without exception in one place, and except for {but} in another."
-                likelier = f"Except for {patients_said(excepting.excepted)}: the specific statement."
+                here, there = two_places(general.quote, excepting.quote)
+                message = f"{what} recovered without exception in {here}, and except for {but} in {there}."
+                likelier = f"Except for {but}, which is the more specific; name the exception in both places."
                 yield disagreement(NAME, what, "contradiction", message, likelier, [general.quote, excepting.quote])
     yield from _satisfied(understood)
 
@@ -56,5 +57,10 @@ def _satisfied(understood: Understood) -> Iterator[Disagreement]:
             message = f"The response of all {whole} patients is called good, and {most} of {whole} had a remission."
             quotes = [Quote(sentence.text, sentence.place), *(one.quote for one in remitted)]
             yield disagreement(
-                NAME, f"response {sentence.place.line}", "doubt", message, f"{most} of {whole}: it is counted.", quotes
+                NAME,
+                f"response {sentence.place.line}",
+                "doubt",
+                message,
+                f"{most} of {whole}, for they are counted; say of whom the response was good.",
+                quotes,
             )

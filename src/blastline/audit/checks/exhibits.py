@@ -3,13 +3,16 @@
 import re
 from collections.abc import Iterator
 
-from blastline.audit.checks.saying import disagreement, number_of_table
+from blastline.audit.checks.saying import disagreement, number_of_table, place_said
 from blastline.audit.disagreement import Disagreement, Quote
 from blastline.audit.manuscript import Manuscript, Sentence
 from blastline.audit.understanding.citations import cited_in, exhibits_in
 from blastline.audit.understanding.understood import Understood
 
 NAME = "exhibits"
+CITED = "It is missing from the list, or another is meant: add it, or correct the number."
+UNCITED = "Cite it where it belongs, or take it out of the list."
+PAGES = "It cannot be told which: look the article up, and correct its issue or its pages."
 VOLUME = re.compile(r"\b\d+\((\d+)\):(\d+)\s?[–-]\s?(\d+)")
 MID_VOLUME = 3
 FIRST_PAGES = 10
@@ -38,10 +41,15 @@ def _exhibits(manuscript: Manuscript) -> Iterator[Disagreement]:
             pointed.setdefault((kind, number), sentence)
     for (kind, number), sentence in pointed.items():
         if there[kind] and not number.upper().startswith("S") and not _among(number, there[kind]):
-            message = f"{kind.capitalize()} {number} is pointed to, and there is none."
             quotes = [Quote(sentence.text, sentence.place)]
+            message = f"{kind.capitalize()} {number} is pointed to in {place_said(quotes[0])}, and there is none."
             yield disagreement(
-                NAME, f"{kind} {number}", "contradiction", message, "It is missing, or another is meant.", quotes
+                NAME,
+                f"{kind} {number}",
+                "contradiction",
+                message,
+                "It is missing, or another is meant: add it, or correct its number.",
+                quotes,
             )
 
 
@@ -70,15 +78,15 @@ def _references(manuscript: Manuscript) -> Iterator[Disagreement]:
         return
     for number, sentence in cited.items():
         if number not in manuscript.references:
-            message = f"[{number}] is cited, and the list of references has none."
+            message = f"[{number}] is cited, and the list of references has no such number."
             yield disagreement(
-                NAME, f"reference {number}", "contradiction", message, "", [Quote(sentence.text, sentence.place)]
+                NAME, f"reference {number}", "contradiction", message, CITED, [Quote(sentence.text, sentence.place)]
             )
     for number, entry in manuscript.references.items():
         if number not in cited:
-            message = f"[{number}] is listed, and nowhere cited."
+            message = f"[{number}] is listed among the references, and is nowhere cited."
             yield disagreement(
-                NAME, f"reference {number} uncited", "doubt", message, "", [Quote(entry.text, entry.place)]
+                NAME, f"reference {number} uncited", "doubt", message, UNCITED, [Quote(entry.text, entry.place)]
             )
 
 
@@ -89,5 +97,5 @@ def _pages(manuscript: Manuscript) -> Iterator[Disagreement]:
         if found and int(found[1]) >= MID_VOLUME and int(found[2]) < FIRST_PAGES and int(found[3]) > int(found[2]):
             message = f"[{number}] begins on page {found[2]} of issue {found[1]}; pages are counted through a volume."
             yield disagreement(
-                NAME, f"reference {number} pages", "doubt", message, "", [Quote(entry.text, entry.place)]
+                NAME, f"reference {number} pages", "doubt", message, PAGES, [Quote(entry.text, entry.place)]
             )

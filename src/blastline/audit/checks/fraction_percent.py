@@ -1,9 +1,10 @@
 """A fraction against its percentage, and a percentage against its interval: "4/5 (85 %)"."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import ROUND_DOWN, Decimal
 
-from blastline.audit.checks.saying import attributes_said, disagreement, people
+from blastline.audit.checks.saying import attributes_said, attributes_told, counted, disagreement, people
 from blastline.audit.disagreement import Disagreement, Severity
 from blastline.audit.understanding.claims import CountClaim
 from blastline.audit.understanding.numbers import decimals_of, is_percent_of, number_of
@@ -21,10 +22,16 @@ def check(understood: Understood) -> Iterator[Disagreement]:
     """
     for claim in understood.counts:
         if claim.bracketed is not None and claim.bracketed != claim.n >= 0:
-            message = f"{people(claim.n)} are counted, and {claim.bracketed} in the brackets behind it."
+            message = f"{counted(claim.n)} counted, and {claim.bracketed} in the brackets behind it."
             about = f"{claim.n} {claim.bracketed} {claim.quote.place.line}"
             yield disagreement(NAME, about, "contradiction", message, "", [claim.quote])
+        if claim.everybody and claim.bracketed is not None and claim.bracketed != claim.of:
+            message = f"All are counted, and {claim.bracketed} of {claim.of} in the brackets behind it."
+            about = f"all {claim.bracketed} {claim.of} {claim.quote.place.line}"
+            yield disagreement(NAME, about, "contradiction", message, "", [claim.quote])
         yield from _interval(claim)
+        if claim.everybody and claim.of and claim.bracketed in (None, claim.of):
+            claim = replace(claim, n=claim.of)
         if not claim.percent or claim.n < 0:
             continue
         wholes = [claim.of] if claim.of else list(range(max(claim.n, 1), (understood.series.n or 0) + 1))
@@ -34,7 +41,10 @@ def check(understood: Understood) -> Iterator[Disagreement]:
         of = claim.of or understood.series.n or 0
         right = f"{100 * claim.n / of:.{decimals_of(claim.percent)}f}" if of else "?"
         what = attributes_said(claim.attributes) or "patients"
-        message = f"{claim.n} of {of} is {right} %, {claim.percent} % is printed ({what})."
+        said = attributes_told(claim.attributes) or "patients"
+        message = (
+            f"{claim.n} of {of} {'is' if claim.n == 1 else 'are'} {right} %, and {claim.percent} % is printed ({said})."
+        )
         about = f"{what} {claim.n} {claim.of} {claim.percent} {claim.quote.place.line}"
         yield disagreement(NAME, about, severity, message, _likelier(claim, understood, right), [claim.quote])
 
@@ -44,7 +54,7 @@ def _interval(claim: CountClaim) -> Iterator[Disagreement]:
         low, high = map(number_of, claim.interval)
         if not low <= number_of(claim.percent) <= high:
             ends = " to ".join(claim.interval)
-            message = f"{claim.percent} % is outside its own interval, {ends}."
+            message = f"{claim.percent} % lies outside its own interval, which is {ends} %."
             about = f"{claim.percent} {ends} {claim.quote.place.line}"
             yield disagreement(NAME, about, "contradiction", message, "", [claim.quote])
 
@@ -58,5 +68,5 @@ def _cut_off(claim: CountClaim, of: int) -> bool:
 def _likelier(claim: CountClaim, understood: Understood, right: str) -> str:
     who = understood.series.whose(claim.attributes) if claim.attributes else None
     if claim.of and who is not None and len(who) == claim.n and claim.of == understood.series.n:
-        return f"The fraction: the table has {claim.n} patients, so {right} %."
+        return f"The fraction, for the table has {people(claim.n)}; print {right} %."
     return ""

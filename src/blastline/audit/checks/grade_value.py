@@ -6,14 +6,15 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from blastline.audit.checks.grading import grade_of, worst_grade_of
-from blastline.audit.checks.saying import CANNOT_BE_TOLD, disagreement
+from blastline.audit.checks.saying import disagreement, place_said, places_said
 from blastline.audit.disagreement import Disagreement
 from blastline.audit.understanding.claims import PatientClaim
 from blastline.audit.understanding.understood import Understood
-from blastline.audit.understanding.vocabulary import label_of
+from blastline.audit.understanding.vocabulary import are, label_of
 
 NAME = "grade-value"
 A_FEW = 2
+EITHER = "It cannot be told which: look the count up in the records, and correct it or the grade."
 Graded: TypeAlias = tuple[PatientClaim, int, PatientClaim]
 
 
@@ -64,20 +65,22 @@ def _milder(understood: Understood) -> Iterator[Disagreement]:
 def _unit(name: str, unit: str, them: Sequence[Graded], understood: Understood) -> Disagreement:
     grades = sorted({worth for _, worth, _ in them})
     reported = sorted({f"{one.high:g}" for _, _, one in them})
+    said = f"grades {'/'.join(reported)} are" if len(reported) > 1 else f"grade {reported[0]} is"
     message = (
         f"In {unit} the {label_of(name)} of all {len(them)} patients would be grade {'/'.join(map(str, grades))}, and "
-        f"grades {'/'.join(reported)} are reported."
+        f"{said} reported in {places_said(report.quote for _, _, report in them)}."
     )
-    likelier = f"Another unit than {unit}: the grades are given for each patient, the unit stands once."
+    likelier = f"Another unit than {unit}, for each patient has a grade and the unit stands once; correct the unit."
     groups = [one.quote for one in understood.ranges if one.variable == name and one.unit == unit and one.in_table]
     quotes = [one.quote for claim, _, report in them for one in (claim, report)]
     return disagreement(NAME, f"{name} {unit}", "contradiction", message, likelier, [*groups, *quotes])
 
 
 def _single(claim: PatientClaim, worth: int, reported: PatientClaim) -> Disagreement:
+    value = f"{label_of(claim.variable)} of {claim.printed} {claim.unit} {are(claim.variable)}"
     message = (
-        f"{label_of(claim.variable)} {claim.printed} {claim.unit} of Pt {claim.patient} is grade {worth}, "
-        f"and grade {reported.high:g} is reported."
+        f"{value} grade {worth} by the criteria, and "
+        f"grade {reported.high:g} is reported of Pt {claim.patient} in {place_said(reported.quote)}."
     )
     about, quotes = f"{claim.patient} {claim.variable}", [claim.quote, reported.quote]
-    return disagreement(NAME, about, "doubt", message, CANNOT_BE_TOLD, quotes)
+    return disagreement(NAME, about, "doubt", message, EITHER, quotes)

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TypeAlias
 
-from blastline.audit.checks.saying import disagreement
+from blastline.audit.checks.saying import disagreement, place_said
 from blastline.audit.disagreement import Disagreement, Severity
 from blastline.audit.understanding.claims import PatientClaim, RangeClaim
 from blastline.audit.understanding.understood import Understood
-from blastline.audit.understanding.vocabulary import document, label_of
+from blastline.audit.understanding.vocabulary import are, document, label_of
 from blastline.normalise.units import UnknownUnit, conversion
 from blastline.records.schema import TestSchema, tests
 
@@ -36,9 +36,14 @@ def check(understood: Understood) -> Iterator[Disagreement]:
         if schema is None or ends is None:
             continue
         if ends[0] < schema.least or ends[1] > schema.most:
-            yield _said(claim, "contradiction", f"a {label_of(claim.variable)} lies {_limits(schema)}")
+            yield _said(claim, "contradiction", f"such a value lies {_limits(schema)}")
         elif schema.limits and ends[1] > TIMES * schema.limits[1]:
-            yield _said(claim, "doubt", "no limit of normal is near it", "The unit may be a thousandfold off.")
+            yield _said(
+                claim,
+                "doubt",
+                "no limit of normal is near it",
+                "The unit may be a thousandfold off: look it up, and correct it or the value.",
+            )
         elif schema.limits:
             low[claim.variable, claim.unit].append(claim)
     for (name, unit), claims in low.items():
@@ -77,11 +82,14 @@ def _all_low(name: str, unit: str, claims: Sequence[Measured]) -> Iterator[Disag
     several = len(claims) >= A_FEW or any(one.low != one.high for one in claims)
     if several and 0 < highest < schema.limits[0] / TIMES:
         message = f"Every value of {label_of(name)} in {unit} is a hundredth of the lowest limit of normal, or less."
-        likelier = "The values, in a unit a thousandfold larger."
+        likelier = "The values, in a unit a thousandfold larger; correct the unit."
         yield disagreement(NAME, f"{name} {unit}", "doubt", message, likelier, [one.quote for one in claims])
 
 
 def _said(claim: Measured, severity: Severity, why: str, likelier: str = "") -> Disagreement:
-    message = f"{label_of(claim.variable)} is {claim.printed} {claim.unit}, and {why}."
+    given = (
+        f"{label_of(claim.variable)} {are(claim.variable)} {claim.printed} {claim.unit} in {place_said(claim.quote)}"
+    )
+    message = f"{given}, and {why}."
     about = f"{claim.variable} {claim.printed} {claim.quote.place.line}"
     return disagreement(NAME, about, severity, message, likelier, [claim.quote])

@@ -15,6 +15,7 @@ from blastline.audit.understanding.understood import Understood
 from blastline.audit.understanding.vocabulary import label_of
 
 NAME = "mean-spread"
+ANEW = "It cannot be told which number is wrong: work it out again from the patients, and correct it."
 
 
 def check(understood: Understood) -> Iterator[Disagreement]:
@@ -31,18 +32,19 @@ def check(understood: Understood) -> Iterator[Disagreement]:
             fault = _fault(claim, n)
             if fault:
                 about = f"{claim.variable} {claim.statistic} {claim.printed} {claim.quote.place.line}"
-                message = f"{label_of(claim.variable)}: {n} whole numbers have no {fault}."
-                yield disagreement(NAME, about, "contradiction", message, "", [claim.quote])
+                what = f"The {label_of(claim.variable)} of {n} patients"
+                message = f"{what} cannot have a {fault}, which no whole numbers give."
+                yield disagreement(NAME, about, "contradiction", message, ANEW, [claim.quote])
     yield from _outside(understood)
 
 
 def _fault(claim: RangeClaim, n: int) -> str:
     if claim.statistic == "median":
-        return "" if possible_median(claim.printed, n) else f"median {claim.printed}"
+        return "" if possible_median(claim.printed, n) else f"median of {claim.printed}"
     if not possible_mean(claim.printed, n):
-        return f"mean {claim.printed}"
+        return f"mean of {claim.printed}"
     if claim.spread and not possible_spread(claim.printed, claim.spread, n):
-        return f"standard deviation {claim.spread} around {claim.printed}"
+        return f"standard deviation of {claim.spread} around {claim.printed}"
     return ""
 
 
@@ -95,6 +97,6 @@ def _outside(understood: Understood) -> Iterator[Disagreement]:
             half = 0.5 * 10 ** -decimals_of(claim.printed)
             if not low - half <= (claim.low or 0) <= high + half:
                 middle = f"The {claim.statistic} of {label_of(name)}, {claim.printed}"
-                message = f"{middle}, is outside its range {ranges[0].printed}."
+                message = f"{middle}, lies outside its own range, {ranges[0].printed}."
                 about = f"{name} outside {quote.place.line}"
-                yield disagreement(NAME, about, "contradiction", message, "", [quote])
+                yield disagreement(NAME, about, "contradiction", message, ANEW, [quote])

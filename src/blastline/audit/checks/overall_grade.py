@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from blastline.audit.checks.patient_category import said_of
-from blastline.audit.checks.saying import disagreement
+from blastline.audit.checks.saying import disagreement, listed, place_said, places_said
 from blastline.audit.disagreement import Disagreement
 from blastline.audit.understanding.claims import PatientClaim
 from blastline.audit.understanding.understood import Understood
@@ -36,10 +36,10 @@ def _against(name: str, patient: str, held: list[PatientClaim], overall: list[Pa
         return
     below = [one for one in off if (one.high or 0) < top]
     message = (
-        f"{label_of(name)} of Pt {patient} is grade {said_of(off[0])} in all, and "
-        + ", ".join(f"{label_of(one.variable)} {said_of(one)}" for one in held)
-        + "."
+        f"{label_of(name)} of Pt {patient} is grade {said_of(off[0])} in all ({place_said(off[0].quote)}), though "
+        + listed(f"the {label_of(one.variable)} is {said_of(one)}" for one in held)
+        + f" in {places_said(one.quote for one in held)}."
     )
-    likelier = f"{top:g}, the worst of the parts; the rule for an overall grade is needed to settle it."
+    likelier = f"{top:g}, the worst of the parts; say in the Methods how the overall grade was made."
     quotes = [one.quote for one in (*off, *held)]
     yield disagreement(NAME, f"{patient} {name}", "contradiction" if below else "doubt", message, likelier, quotes)

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 
-from blastline.audit.checks.saying import CANNOT_BE_TOLD, attributes_said, disagreement
-from blastline.audit.disagreement import Disagreement
+from blastline.audit.checks.saying import attributes_told, disagreement
+from blastline.audit.disagreement import Disagreement, Severity
 from blastline.audit.understanding.claims import CountClaim
 from blastline.audit.understanding.understood import Understood
-from blastline.audit.understanding.vocabulary import label_of
+from blastline.audit.understanding.vocabulary import label_of, toxicity_label
 
 NAME = "parts-whole"
 NEAR = 2
 SEXES = ("male", "female")
+RECOUNT = "It cannot be told which part is wrong: count each again, and correct it."
 
 
 def check(understood: Understood) -> Iterator[Disagreement]:
@@ -37,8 +38,9 @@ def _grades(understood: Understood) -> Iterator[Disagreement]:
         total, whole = sum(one.n for one in parts), understood.series.n
         from_none = any(grades == {"0"} for one in parts for _, grades in one.attributes)
         if whole and from_none and len(parts) > 2 and total != whole:
-            message = f"The grades of {label_of(variable.removesuffix(' grade'))} sum to {total}, of {whole} patients."
-            yield disagreement(NAME, f"{variable} {total}", "doubt", message, "", [one.quote for one in parts])
+            graded_ = toxicity_label(variable.removesuffix(" grade"))
+            message = f"The grades of {graded_} sum to {total}, and there are {whole} patients."
+            yield disagreement(NAME, f"{variable} {total}", "doubt", message, RECOUNT, [one.quote for one in parts])
 
 
 def _runs(counts: Sequence[CountClaim]) -> Iterator[list[CountClaim]]:
@@ -85,21 +87,29 @@ def _judged(parts: Sequence[CountClaim], understood: Understood) -> Iterator[Dis
     at = parts[0].sentence
     before = [n for near in range(at - NEAR, at) for n in understood.counted_in.get(near, ()) if near >= 0]
     ((variable, _),) = parts[0].attributes
-    said = " + ".join(f"{one.n} ({attributes_said(one.attributes)})" for one in parts)
+    said = " + ".join(f"{one.n} ({attributes_told(one.attributes)})" for one in parts)
     about = f"{variable} {parts[0].quote.place.line} {total}"
     quotes = [one.quote for one in parts]
     if total > limit:
-        message = f"The parts of {label_of(variable)} sum to more than the whole: {said} = {total}, of {limit}."
-        yield disagreement(NAME, about, "contradiction", message, CANNOT_BE_TOLD, quotes)
+        message = f"{_parts_of(variable)} sum to more than the whole of {limit}: {said} = {total}."
+        yield disagreement(NAME, about, "contradiction", message, RECOUNT, quotes)
     elif variable == "sex" and len(parts) == len(SEXES) and total < limit and not parts[-1].other:
         message = f"Men and women should make up {limit}: {said} = {total}."
-        yield disagreement(NAME, about, "doubt", message, CANNOT_BE_TOLD, quotes)
+        yield disagreement(NAME, about, "doubt", message, RECOUNT, quotes)
     elif _from_none(parts) and total < limit and not stated:
         message = f"Grades from 0 on should make up {limit}: {said} = {total}."
-        yield disagreement(NAME, about, "doubt", message, CANNOT_BE_TOLD, quotes)
+        yield disagreement(NAME, about, "doubt", message, RECOUNT, quotes)
     elif parts[-1].other and total not in (limit, series, *before):
-        message = f"With the other patients the parts of {label_of(variable)} should make up {limit}: {said} = {total}."
-        yield disagreement(NAME, about, "contradiction" if stated else "doubt", message, CANNOT_BE_TOLD, quotes)
+        of = _parts_of(variable)[:1].lower() + _parts_of(variable)[1:]
+        message = f"With the other patients {of} should make up {limit}: {said} = {total}."
+        yield disagreement(NAME, about, "contradiction" if stated else "doubt", message, RECOUNT, quotes)
+
+
+def _parts_of(variable: str) -> str:
+    """What stands for everybody where its parts do: "The grades of CRS"."""
+    if variable.endswith(" grade"):
+        return f"The grades of {toxicity_label(variable.removesuffix(' grade'))}"
+    return {"response": "The responses", "sex": "Men and women"}.get(variable, f"The results of {label_of(variable)}")
 
 
 def _from_none(parts: Sequence[CountClaim]) -> bool:
@@ -119,7 +129,9 @@ def _options(understood: Understood) -> Iterator[Disagreement]:
         whole = parts[0].of
         total = sum(one.n for one in parts)
         if len(parts) == 2 and whole and total != whole:
-            said = " + ".join(f"{one.n} ({attributes_said(one.attributes)})" for one in parts)
-            message = f"{said} = {total}, in a column of {whole}."
-            severity = "contradiction" if total > whole else "doubt"
-            yield disagreement(NAME, f"{parts[0].quote.place.row} {total}", severity, message, "", [parts[0].quote])  # type: ignore[arg-type]
+            said = " + ".join(f"{one.n} ({attributes_told(one.attributes)})" for one in parts)
+            message = f"The parts sum to {total} in a column of {whole} patients: {said}."
+            severity: Severity = "contradiction" if total > whole else "doubt"
+            yield disagreement(
+                NAME, f"{parts[0].quote.place.row} {total}", severity, message, RECOUNT, [parts[0].quote]
+            )

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from blastline.audit.checks.saying import CANNOT_BE_TOLD, categories_said, disagreement, table_said
+from blastline.audit.checks.saying import CANNOT_BE_TOLD, categories_said, disagreement, places_said
 from blastline.audit.disagreement import Disagreement
 from blastline.audit.understanding.claims import NOT_TOLD, PatientClaim
 from blastline.audit.understanding.understood import Understood
@@ -89,11 +89,15 @@ def _said(
     for claim in told:
         if said_of(claim) in concerned:
             sides[said_of(claim)].append(claim)
-    message = f"{label_of(variable)[:1].upper()}{label_of(variable)[1:]} of Pt {patient} is " + " and ".join(
-        f"{said} ({table_said(claims[0].quote) if claims[0].in_table else 'text'})" for said, claims in sides.items()
+    message = f"The {label_of(variable)} of Pt {patient} is " + (" and " if len(sides) == 2 else "; ").join(
+        f"{said} in {places_said(claim.quote for claim in claims)}" for said, claims in sides.items()
     )
     counted = Counter({said: len({claim.quote for claim in claims}) for said, claims in sides.items()})
     (most, often), *rest = counted.most_common()
-    likelier = f"{most}: {often} places against {rest[0][1]}." if rest and often > rest[0][1] else CANNOT_BE_TOLD
+    likelier = (
+        f"{most}, by {often} places against {rest[0][1]}; correct the other."
+        if rest and often > rest[0][1]
+        else CANNOT_BE_TOLD
+    )
     quotes = [claim.quote for claims in sides.values() for claim in claims]
     return disagreement(NAME, f"{patient} {variable}", "contradiction", f"{message}.", likelier, quotes)

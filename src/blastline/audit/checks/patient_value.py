@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
-from blastline.audit.checks.saying import CANNOT_BE_TOLD, disagreement, table_said
+from blastline.audit.checks.saying import CANNOT_BE_TOLD, disagreement, place_said, two_places
 from blastline.audit.checks.units import factor_between
 from blastline.audit.disagreement import Disagreement
 from blastline.audit.understanding.claims import PatientClaim
 from blastline.audit.understanding.numbers import same_number
 from blastline.audit.understanding.understood import Understood
-from blastline.audit.understanding.vocabulary import label_of, variable
+from blastline.audit.understanding.vocabulary import are, label_of, variable
 
 NAME = "patient-value"
 
@@ -63,13 +63,18 @@ def _said(patient: str, name: str, claim: PatientClaim, others: Sequence[Patient
     what = f"{label_of(name)} of Pt {patient}"
     if claim.statistic in ("peak", "lowest") and others[0].statistic == "range":
         end = "highest" if claim.statistic == "peak" else "lowest"
-        message = f"The {claim.statistic} of {what} is {claim.printed}, and is not the {end} of {others[0].printed}."
-        likelier = f"The {end} of the range, if both of its ends were measured; it cannot be told if one is a misprint."
+        given = f"The {claim.statistic} of {what} is {claim.printed} in {place_said(claim.quote)}"
+        message = f"{given}, and is not the {end} of {others[0].printed} in {place_said(others[0].quote)}."
+        likelier = (
+            f"The {end} of the range, if both of its ends were measured; look both up, and correct the wrong one."
+        )
     else:
         other = others[0]
-        place = table_said(other.quote) if other.in_table else "elsewhere"
-        message = f"{what[:1].upper()}{what[1:]} is {claim.printed} in the text and {other.printed} in {place}."
-        likelier = CANNOT_BE_TOLD if not other.in_table else f"{other.printed}: the table holds each patient's value."
+        place, there = two_places(claim.quote, other.quote)
+        both = f"{claim.printed} in {place} and {other.printed} in {there}"
+        message = f"{what[:1].upper()}{what[1:]} {are(name)} {both}."
+        held = f"{other.printed}, for the table holds each patient's value; correct {place}."
+        likelier = held if other.in_table else CANNOT_BE_TOLD
     return disagreement(
         NAME,
         f"{patient} {name} {claim.statistic}",

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from blastline.audit.checks.saying import CANNOT_BE_TOLD, disagreement
+from blastline.audit.checks.saying import disagreement
 from blastline.audit.disagreement import Disagreement
 from blastline.audit.understanding.understood import Understood
-from blastline.audit.understanding.vocabulary import label_of
+from blastline.audit.understanding.vocabulary import are, label_of
 
 NAME = "range-reversed"
+SWAPPED = "It cannot be told which: swap the ends, unless one of them is wrong."
 
 
 def check(understood: Understood) -> Iterator[Disagreement]:
@@ -22,14 +23,14 @@ def check(understood: Understood) -> Iterator[Disagreement]:
         if claim.in_table and 2 * sum(_reversed(one.low, one.high) for one in column) > len(column) > 1:
             continue
         whose = f"{label_of(claim.variable)} of Pt {claim.patient}"
-        message = f"{whose} is printed from high to low: {claim.printed}."
-        why = f"{CANNOT_BE_TOLD} The ends are swapped, or one of them is wrong."
+        message = f"{whose} {are(claim.variable)} printed from high to low: {claim.printed}."
+        why = SWAPPED
         yield disagreement(NAME, f"{claim.patient} {claim.variable}", "contradiction", message, why, [claim.quote])
     for group in understood.ranges:
         if group.statistic == "range" and _reversed(group.low, group.high):
             message = f"The range of {label_of(group.variable)} is printed from high to low: {group.printed}."
             about = f"{group.variable} {group.printed} {group.quote.place.line}"
-            yield disagreement(NAME, about, "contradiction", message, CANNOT_BE_TOLD, [group.quote])
+            yield disagreement(NAME, about, "contradiction", message, SWAPPED, [group.quote])
 
 
 def _reversed(low: float | None, high: float | None) -> bool:

@@ -6,6 +6,7 @@ from functools import cache
 
 from blastline.audit.checks.saying import disagreement
 from blastline.audit.disagreement import Disagreement, Severity
+from blastline.audit.sections import tells_methods
 from blastline.audit.understanding.claims import PatientClaim
 from blastline.audit.understanding.heads import AT_RESPONSE
 from blastline.audit.understanding.plain import plainly
@@ -41,7 +42,7 @@ def check(understood: Understood) -> Iterator[Disagreement]:
             whose = criterion(systems[0]).title if named else "every system of response"
             message = f"Pt {patient} has CR with {told} at response, which {whose} rules out."
             quotes = [complete[0].quote, *(one.quote for one in counts)]
-            likelier = "CRi or the like, if the counts are right."
+            likelier = "CRi or the like, if the counts are right; look both up, and correct one."
             yield disagreement(NAME, f"{patient}", severity, message, likelier, quotes)
 
 
@@ -61,7 +62,7 @@ def allows_cr(system: str, counts: Mapping[str, Interval]) -> bool:
 
 def _named(understood: Understood) -> tuple[str, ...]:
     """The systems that the Methods name."""
-    methods = (one for one in understood.manuscript.sentences if "method" in one.place.section.lower())
+    methods = (one for one in understood.manuscript.sentences if tells_methods(one.place.section))
     scales = {name for one in methods for _, _, name in lexicon("scales").find(plainly(one.text))}
     return tuple(system for system in systems_of_response() if system.split("/")[0] in scales)
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from blastline.audit.checks.saying import CANNOT_BE_TOLD, disagreement
+from blastline.audit.checks.saying import disagreement, place_said
 from blastline.audit.disagreement import Disagreement, Quote
 from blastline.audit.manuscript import Sentence
 from blastline.audit.understanding.citations import GROUP, cited_in
@@ -32,7 +32,14 @@ def check(understood: Understood) -> Iterator[Disagreement]:
                 others = [references[number] for number, scale in cited if scale != named]
                 message = f"Grades are said to follow {about['label']}: {about['ungraded']}."
                 quotes = [_quote(sentence), *(_quote(one) for one in others)]
-                yield disagreement(NAME, f"{named} ungraded", "doubt", message, CANNOT_BE_TOLD, quotes)
+                yield disagreement(
+                    NAME,
+                    f"{named} ungraded",
+                    "doubt",
+                    message,
+                    "It cannot be told: name the criteria by which the grades were given.",
+                    quotes,
+                )
     yield from _guidelines(understood)
 
 
@@ -65,8 +72,9 @@ def _quote(sentence: Sentence) -> Quote:
 def _other(named: str, cited: tuple[int, str], sentence: Sentence, references: dict[int, Sentence]) -> Disagreement:
     number, scale = cited
     scales = document()["scales"]
-    message = f"{scales[named]['label']} is named, and [{number}] is {scales[scale]['label']}, a scale of its own."
-    likelier = f"{CANNOT_BE_TOLD} The scale is named in words; the reference may be what was used."
+    where = f"is named in {place_said(_quote(sentence))}"
+    message = f"{scales[named]['label']} {where}, and [{number}] is {scales[scale]['label']}, another scale."
+    likelier = "It cannot be told which was used: correct the name of the scale, or the number of the reference."
     quotes = [_quote(sentence), _quote(references[number])]
     return disagreement(NAME, f"{named} {number}", "contradiction", message, likelier, quotes)
 
@@ -81,7 +89,7 @@ def _guidelines(understood: Understood) -> Iterator[Disagreement]:
                     name,
                     "doubt",
                     message,
-                    "Another guideline was meant; it cannot be told which.",
+                    "Another guideline was meant: name the one for such a series, or leave it out.",
                     [_quote(sentence)],
                 )
                 break

@@ -33,7 +33,12 @@ def check(understood: Understood) -> Iterator[Disagreement]:
             for second in words[at + 1 :]:
                 if SequenceMatcher(None, first, second).ratio() >= ALIKE:
                     told = [f"{word} ({places(len(ways[word]))})" for word in (first, second)]
-                    message = f"{name.capitalize()} {' and '.join(told)} are one organism."
+                    message = f"{name.capitalize()} {' and '.join(told)} are one organism in two spellings."
                     yield disagreement(
-                        NAME, f"{name} {first} {second}", "wording", message, "", [*ways[first], *ways[second]]
+                        NAME,
+                        f"{name} {first} {second}",
+                        "wording",
+                        message,
+                        "Look the name up, and write it in one way.",
+                        [*ways[first], *ways[second]],
                     )

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 
 from blastline.audit.checks.patient_category import disjoint, said_of, same_moment
 from blastline.audit.checks.patient_value import agree, comparable
-from blastline.audit.checks.saying import attributes_said, disagreement, patients_said, people
+from blastline.audit.checks.saying import (
+    attributes_said,
+    attributes_told,
+    disagreement,
+    patients_said,
+    people,
+    place_said,
+)
 from blastline.audit.checks.units import factor_between
 from blastline.audit.disagreement import Disagreement, Quote
 from blastline.audit.sections import kind_of
@@ -26,13 +33,13 @@ from blastline.audit.understanding.numbers import same_number
 from blastline.audit.understanding.plain import plainly
 from blastline.audit.understanding.series import Series, series_of
 from blastline.audit.understanding.understood import Understood
-from blastline.audit.understanding.vocabulary import label_of
+from blastline.audit.understanding.vocabulary import are, label_of
 from blastline.estimate.ledger import Ledger
 
 NAME = "against-study"
 # Where the series is told of; an introduction tells of others, and the methods of what was planned.
 REPORTED = ("abstract", "results", "discussion", "conclusion")
-LIKELIER = "The study: its number can be walked back to a record; correct the text, or the record."
+LIKELIER = "The study, for its number can be walked back to a record: correct the text, or the record."
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +101,7 @@ def _held(claim: object, data: _Data) -> list[Disagreement] | None:
 def _total(claim: TotalClaim, data: _Data) -> list[Disagreement]:
     if claim.n == data.series.n:
         return []
-    message = f"The series has {people(claim.n)} in the manuscript, {data.series.n} in the study."
+    message = f"The series has {people(claim.n)} in {place_said(claim.quote)} and {data.series.n} in the study."
     quotes = [claim.quote, *(quote_of(row) for row in data.ledger.rows if row.key == "study.patients")]
     return [disagreement(NAME, f"patients {claim.n}", "contradiction", message, LIKELIER, quotes)]
 
@@ -127,7 +134,8 @@ def _but_for_its_unit(claim: PatientClaim, wrong: Sequence[PatientClaim]) -> boo
 
 def _of_a_unit(claim: PatientClaim | RangeClaim, row: PatientClaim) -> Disagreement:
     """One for a column of a table, whose unit stands once."""
-    message = f"{label_of(claim.variable)} is in {claim.unit} in the manuscript and in {row.unit} in the study."
+    what = f"{label_of(claim.variable)} {are(claim.variable)} in {claim.unit} in {place_said(claim.quote)}"
+    message = f"{what} and in {row.unit} in the study."
     about = f"{claim.variable} {claim.unit}"
     return disagreement(NAME, about, "contradiction", message, LIKELIER, [claim.quote, row.quote])
 
@@ -140,7 +148,8 @@ def _other_unit(claim: PatientClaim, row: PatientClaim) -> bool:
 def _of_a_patient(claim: PatientClaim, told: str, wrong: Sequence[PatientClaim]) -> Disagreement:
     row = wrong[0]
     held = f"{row.printed} {row.unit}".strip() if row.printed else said_of(row)
-    message = f"{label_of(claim.variable)} of Pt {claim.patient} is {told} in the manuscript and {held} in the study."
+    what = f"{label_of(claim.variable)} of Pt {claim.patient} {are(claim.variable)}"
+    message = f"{what} {told} in {place_said(claim.quote)} and {held} in the study."
     about = f"{claim.patient} {claim.variable} {told}"
     return disagreement(NAME, about, "contradiction", message, LIKELIER, [claim.quote, *(one.quote for one in wrong)])
 
@@ -161,7 +170,8 @@ def _count(claim: CountClaim, data: _Data) -> list[Disagreement] | None:
         return []
     what = attributes_said(claim.attributes)
     named = patients_said(sorted(who, key=int))
-    message = f"{what}: {people(n or 0)} in the manuscript, {len(who)} in the study ({named})."
+    told = f"{attributes_told(claim.attributes) or 'nothing more'} is reported of {people(n or 0)}"
+    message = f"{told} in {place_said(claim.quote)}, and of {people(len(who))} in the study ({named})."
     quotes = [claim.quote, *_rows_of_count(claim, who, data)]
     return [disagreement(NAME, f"{what} {n}", "contradiction", message, LIKELIER, quotes)]
 
@@ -200,9 +210,8 @@ def _range(claim: RangeClaim, data: _Data) -> list[Disagreement] | None:
     ):
         number = "".join(sign for sign in printed if sign.isdigit() or sign == ".")
         if not same_number(number, row.printed):
-            message = (
-                f"The {word} {label_of(claim.variable)} is {number} in the manuscript and {row.printed} in the study."
-            )
+            what = f"The {word} {label_of(claim.variable)} {are(claim.variable)} {number}"
+            message = f"{what} in {place_said(claim.quote)} and {row.printed} in the study."
             about = f"{claim.variable} {word} {number}"
             found.append(disagreement(NAME, about, "contradiction", message, LIKELIER, [claim.quote, row.quote]))
     if not found and factor_between(claim.unit, ordered[0].unit) not in (None, 1.0):

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from statistics import median
 
-from blastline.audit.checks.saying import disagreement
+from blastline.audit.checks.saying import disagreement, place_said
 from blastline.audit.disagreement import Disagreement
 from blastline.audit.understanding.claims import PatientClaim, RangeClaim
 from blastline.audit.understanding.numbers import decimals_of, rounded, same_number
@@ -51,15 +51,17 @@ def _timed(one: PatientClaim, claim: RangeClaim) -> bool:
 
 
 def _ends(claim: RangeClaim, values: Sequence[PatientClaim]) -> Iterator[Disagreement]:
+    if (claim.low or 0) > (claim.high or 0):
+        return  # another check says that it is printed in reverse
     ordered = sorted(values, key=lambda one: one.low or 0)
     low, high = claim.printed.replace(" to ", "-").split("-")[:2] if "-" in claim.printed else ("", "")
     for printed, end, word in ((low, ordered[0], "lowest"), (high, ordered[-1], "highest")):
         if printed and not same_number(_number(printed), end.printed):
-            row = f"the {word} of the patients is {end.printed} (Pt {end.patient})"
-            message = f"The range of {label_of(claim.variable)} is {claim.printed}; {row}."
-            likelier = f"{end.printed}: it is the {word} of {len(values)} rows, and {_number(printed)} is in none."
-            if any(same_number(_number(printed), one.printed) for one in values):
-                likelier = f"{end.printed}: it is the {word} of {len(values)} rows."
+            row = f"the {word} of the patients in {place_said(end.quote)} is {end.printed} (Pt {end.patient})"
+            message = f"The range of {label_of(claim.variable)} is {claim.printed} in {place_said(claim.quote)}; {row}."
+            nowhere = not any(same_number(_number(printed), one.printed) for one in values)
+            why = f"it is the {word} of {len(values)} rows{f', and {_number(printed)} is in none' if nowhere else ''}"
+            likelier = f"{end.printed}, for {why}; correct the range."
             about = f"{claim.variable} {word} {claim.quote.place.line}"
             yield disagreement(NAME, about, "contradiction", message, likelier, [claim.quote, end.quote])
 
@@ -74,8 +76,9 @@ def _middle(claim: RangeClaim, values: Sequence[PatientClaim]) -> Iterator[Disag
     if Decimal(claim.printed) in rounded(Fraction(right), decimals_of(claim.printed)):
         return
     shown = f"{float(right):.{max(decimals_of(claim.printed), 1)}f}".removesuffix(".0")
-    printed = f"The {claim.statistic} of {label_of(claim.variable)} is {claim.printed}"
+    printed = f"The {claim.statistic} of {label_of(claim.variable)} is {claim.printed} in {place_said(claim.quote)}"
     message = f"{printed}; the rows of the patients give {shown}."
+    likelier = f"{shown}, for it follows from {len(values)} rows; correct the {claim.statistic}."
     about = f"{claim.variable} {claim.statistic} {claim.quote.place.line}"
     quotes = [claim.quote, *(one.quote for one in values)]
-    yield disagreement(NAME, about, "contradiction", message, f"{shown}: it follows from {len(values)} rows.", quotes)
+    yield disagreement(NAME, about, "contradiction", message, likelier, quotes)

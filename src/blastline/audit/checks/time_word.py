@@ -58,11 +58,10 @@ def _controlled(understood: Understood) -> Iterator[Disagreement]:
         for one in partial:
             theirs = {mention.name for mention in mentions_in(plainly(one.quote.quote)) if mention.kind == "event"}
             if theirs & events:
-                message = (
-                    f"An infection was controlled during treatment, and that of Pt {one.patient} had PR at its end."
-                )
+                theirs_ = f"that of Pt {one.patient} had only PR at its end"
+                message = f"An infection was controlled during treatment, and {theirs_}."
                 quotes = [Quote(sentence.text, sentence.place), one.quote]
-                likelier = "The time of the patient, unless PR counts as control."
+                likelier = "The time of the patient, unless PR counts as control: say which."
                 yield disagreement(NAME, f"controlled {one.patient}", "doubt", message, likelier, quotes)
 
 
@@ -85,8 +84,9 @@ def _days(understood: Understood) -> Iterator[Disagreement]:
             continue
         (phase,) = phases
         if (phase == "before" and number > 0) or (phase in ("during", "after") and number < 0):
-            message = f"{label_of(events[0].name)} is placed {phase} treatment, and on day {number}."
-            likelier = f"Day {number}: a day is more exact than a word; it cannot be told."
+            placed = f"{label_of(events[0].name)} is placed {phase} treatment"
+            message = f"{placed}, and on day {number}, which is not {phase} it."
+            likelier = f"Day {number}, for a day is more exact than a word; look it up, and correct one of the two."
             yield disagreement(
                 NAME,
                 f"day {number} {phase} {sentence.place.line}",
@@ -102,8 +102,9 @@ def _said(counted: TimeClaim, theirs: list[TimeClaim], when: str, fitting: list[
     phases = {patient: "/".join(sorted({one.phase for one in theirs if patient in one.patients})) for patient in other}
     times = ", ".join(f"Pt {patient} {phase}" for patient, phase in phases.items())
     told = f"{people(counted.n or 0)} had {what} {when} treatment"
-    message = f"{told}; by their own times only {patients_said(fitting)} ({times})."
-    likelier = f"{len(fitting)} {when} treatment: the time of each patient is the specific statement."
+    only = f"only {patients_said(fitting)}" if fitting else "nobody"
+    message = f"{told}; by the time that is told of each, {only} had it then ({times})."
+    likelier = f"{len(fitting)} {when} treatment, for the time of each patient is the more specific; correct the count."
     return disagreement(
         NAME,
         f"{what} {when} {counted.quote.place.line}",

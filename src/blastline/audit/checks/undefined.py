@@ -4,9 +4,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from blastline.audit.checks.saying import disagreement
+from blastline.audit.checks.saying import disagreement, listed, places_said
 from blastline.audit.disagreement import Disagreement, Quote
 from blastline.audit.manuscript import Sentence
+from blastline.audit.sections import kind_of, tells_methods
 from blastline.audit.understanding.numbers import NUMBER
 from blastline.audit.understanding.plain import plainly
 from blastline.audit.understanding.understood import Understood
@@ -19,6 +20,8 @@ LIMIT = re.compile(
 )
 FIXED = re.compile(r"(?i)\bfor \d+ ?d(?:ays)?\b|\bfor (?:the first|\w+) weeks?\b")
 A_LIST = 3
+# "CRi: as CR, without recovery", "CRi (counts not recovered)", "CRi required …".
+EXPLAINS = re.compile(r"\)? ?(?:[:=,(]|(?:was|were|is|are|required|requires|means|meant|denotes)\b)")
 WORST = re.compile(r"(?i)\b(?:worst|highest|maximum|most severe)\b")
 
 
@@ -28,7 +31,7 @@ def check(understood: Understood) -> Iterator[Disagreement]:
 
     All are doubts. Silent where the manuscript as read has no Methods, and where it defines the word anywhere.
     """
-    methods = [one for one in understood.manuscript.sentences if "method" in one.place.section.lower()]
+    methods = [one for one in understood.manuscript.sentences if tells_methods(one.place.section)]
     if not methods:
         return
     yield from _categories(understood, methods)
@@ -61,7 +64,7 @@ def _used(understood: Understood) -> dict[str, list[Quote]]:
 def _categories(understood: Understood, methods: list[Sentence]) -> Iterator[Disagreement]:
     naming = [(one, {name for _, _, name in lexicon("responses").find(plainly(one.text))}) for one in methods]
     defining = [(one, names - {"remission"}) for one, names in naming if len(names - {"remission"}) >= A_LIST]
-    defined = {name for _, names in naming for name in names} - {"remission"}
+    defined = {name for one, names in naming for name in _explained(one, names, defining)} - {"remission"}
     if not defining:
         return
     explained = {
@@ -72,17 +75,26 @@ def _categories(understood: Understood, methods: list[Sentence]) -> Iterator[Dis
     }
     for category, quotes in _used(understood).items():
         if category not in defined | explained:
-            known = ", ".join(sorted(defined - {"remission"}))
-            message = f"{category} is used, and the Methods define {known} only."
+            known = listed(sorted(defined - {"remission"}))
+            message = f"{category} is used in {places_said(quotes)}, and the Methods define only {known}."
             defines = [_quote(one) for one, names in defining if names]
             yield disagreement(
                 NAME,
                 f"category {category}",
                 "doubt",
                 message,
-                f"{category} is missing from the Methods, or another category is meant.",
+                f"{category} is missing from the Methods, or another category is meant: define it, or correct it.",
                 [*defines, *quotes],
             )
+
+
+def _explained(sentence: Sentence, names: set[str], defining: list[tuple[Sentence, set[str]]]) -> set[str]:
+    """What a sentence of the Methods says the meaning of: a list of categories does, and a bare mention does not."""
+    if sentence in [one for one, _ in defining] or DEFINES.search(sentence.text):
+        return names
+    text = plainly(sentence.text)
+    found = lexicon("responses").find(text)
+    return {name for start, end, name in found if " " in text[start:end] or EXPLAINS.match(text, end)}
 
 
 def _responses(understood: Understood, methods: list[Sentence]) -> Iterator[Disagreement]:
@@ -97,7 +109,12 @@ def _responses(understood: Understood, methods: list[Sentence]) -> Iterator[Disa
     if naming and not limits and not cited:
         message = "Responses are named without a limit of blasts or counts, and without a source."
         yield disagreement(
-            NAME, "responses", "doubt", message, "It cannot be told; published limits differ.", map(_quote, naming)
+            NAME,
+            "responses",
+            "doubt",
+            message,
+            "It cannot be told, for published limits differ: give the limits, or cite their source.",
+            map(_quote, naming),
         )
 
 
@@ -110,7 +127,7 @@ def _infections(understood: Understood) -> Iterator[Disagreement]:
             "infection response",
             "doubt",
             message,
-            "Outcomes of infections, not responses of the leukaemia.",
+            "They are outcomes of infections, not responses of the leukaemia: say what they mean, or use other words.",
             [one.quote for one in told],
         )
 
@@ -128,7 +145,8 @@ def _limits(understood: Understood) -> Iterator[Disagreement]:
     for about, sentences in used.items():
         if about not in limited:
             message = f"High or low {about} is spoken of, and no limit is given."
-            yield disagreement(NAME, f"limit {about}", "doubt", message, "", map(_quote, sentences))
+            what = "Give the number above or below which it was called so."
+            yield disagreement(NAME, f"limit {about}", "doubt", message, what, map(_quote, sentences))
 
 
 def _about(phrase: str) -> str:
@@ -147,7 +165,12 @@ def _overall(understood: Understood) -> Iterator[Disagreement]:
             message = f"{given}, its parts are graded apart, and no rule joins them."
             cells = [one.quote for part in parts for them in understood.series.held[part].values() for one in them]
             yield disagreement(
-                NAME, f"overall {name}", "doubt", message, "The worst of the parts is usual.", [*overall, *cells]
+                NAME,
+                f"overall {name}",
+                "doubt",
+                message,
+                "The worst of the parts is usual: say in the Methods how it was made.",
+                [*overall, *cells],
             )
 
 
@@ -155,14 +178,16 @@ def _courses(understood: Understood, methods: list[Sentence]) -> Iterator[Disagr
     described = {_stem(found[0]) for one in methods for found in pattern("in_the_methods").finditer(one.text)}
     used: defaultdict[str, list[Quote]] = defaultdict(list)
     for sentence in understood.manuscript.sentences:
-        if sentence.place.section.lower().startswith("result"):
+        if kind_of(sentence.place.section) == "results" or sentence.place.section.lower().startswith("result"):
             for found in pattern("in_the_methods").finditer(sentence.text):
                 used[_stem(found[0])].append(_quote(sentence))
     fixed = any(FIXED.search(plainly(one.text)) for one in methods)
     for word, quotes in used.items():
         if word not in described and (word != "cycle" or fixed):
-            message = f"The Results speak of {word}, and the Methods do not describe it."
-            yield disagreement(NAME, f"course {word}", "doubt", message, "", quotes)
+            spoken = f"{word}s" if word == "cycle" else word
+            it = "them" if word == "cycle" else "it"
+            message = f"The Results speak of {spoken}, and the Methods do not describe {it}."
+            yield disagreement(NAME, f"course {word}", "doubt", message, f"Describe {it} in the Methods.", quotes)
 
 
 def _stem(word: str) -> str:

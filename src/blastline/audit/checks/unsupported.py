@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from blastline.audit.checks.saying import CANNOT_BE_TOLD, disagreement, number_of_table
+from blastline.audit.checks.saying import disagreement, listed, number_of_table
 from blastline.audit.disagreement import Disagreement, Quote
 from blastline.audit.understanding.citations import exhibits_in
 from blastline.audit.understanding.mentions import mentions_in
 from blastline.audit.understanding.plain import plainly
 from blastline.audit.understanding.understood import Understood
-from blastline.audit.understanding.vocabulary import label_of, lexicon
+from blastline.audit.understanding.vocabulary import are, label_of, lexicon
 from blastline.criteria.criterion import adjudicate
 from blastline.criteria.library import criterion
 from blastline.records.interval import Interval
@@ -45,11 +45,16 @@ def _increases(understood: Understood) -> Iterator[Disagreement]:
             if one.statistic == "range" and one.low and one.high and one.high / one.low >= FOLD
         ]
         if risen:
-            told = ", ".join(f"Pt {one.patient} {one.printed}" for one in risen)
-            message = f"No increase of {label_of(name)} is claimed, and the courses double at least: {told}."
+            told = listed(f"Pt {one.patient} ({one.printed})" for one in risen)
+            message = f"No increase of {label_of(name)} is claimed, and it at least doubled in {told}."
             quotes = [Quote(sentence.text, sentence.place), *(one.quote for one in risen)]
             yield disagreement(
-                NAME, f"increase {name}", "doubt", message, "The numbers, unless a test was done.", quotes
+                NAME,
+                f"increase {name}",
+                "doubt",
+                message,
+                "The numbers, unless a test was done: name the test, or drop the claim.",
+                quotes,
             )
 
 
@@ -58,13 +63,13 @@ def _fevers(understood: Understood) -> Iterator[Disagreement]:
         for found in FEVER.finditer(plainly(sentence.text)):
             below = Interval(0.0, float(found[1]), high_open=True)
             if adjudicate(criterion("ctcae/5.0/fever"), {"temperature": below}).possibly == "0":
-                message = f"A fever below {found[1]} °C is below the usual limit of fever."
+                message = f"A fever below {found[1]} °C is spoken of, which is below the usual limit of fever."
                 yield disagreement(
                     NAME,
                     f"fever {found[1]} {sentence.place.line}",
                     "doubt",
                     message,
-                    CANNOT_BE_TOLD,
+                    "It cannot be told which: give the limit that was used, or correct the temperature.",
                     [Quote(sentence.text, sentence.place)],
                 )
 
@@ -83,13 +88,14 @@ def _measured(understood: Understood) -> Iterator[Disagreement]:
                 told.setdefault(name, {}).setdefault(phase, []).append(Quote(sentence.text, sentence.place))
     for name, phases_of in told.items():
         if {"before", "during"} <= set(phases_of):
-            message = f"{label_of(name)} is measured before treatment by one sentence, and during it by another."
+            what = f"{label_of(name)} {are(name, past=True)} measured before treatment"
+            message = f"{what} by one sentence, and during it by another."
             yield disagreement(
                 NAME,
                 f"measured {name}",
                 "doubt",
                 message,
-                "Both, if both are reported.",
+                "Both, if both are reported: say so in one place.",
                 [*phases_of["before"], *phases_of["during"]],
             )
 
@@ -118,7 +124,12 @@ def _pointing(understood: Understood) -> Iterator[Disagreement]:
                 if held and not any(re.search(words, text) for text in held):
                     quotes.append(Quote(sentence.text, sentence.place))
         if quotes:
-            message = f"A table is pointed to for {what}, and has no column of it."
+            message = f"A table is pointed to for {what}, and it has no column that tells of it."
             yield disagreement(
-                NAME, f"pointing {what}", "doubt", message, "It is pointed to for the rest of the sentence.", quotes
+                NAME,
+                f"pointing {what}",
+                "doubt",
+                message,
+                "It is pointed to for the rest of the sentence; move it there, or add the column.",
+                quotes,
             )

@@ -21,8 +21,11 @@ _NOTE = re.compile(
     r"|\^?[a-h]\s(?=[A-Z])|\^[a-h]"
     r"|\([a-h]\)\s)",
 )
-# "MRD: minimal residual disease; BP: bacterial pneumonia": two definitions make a note of whatever it is.
-_DEFINITIONS = re.compile(r"\s*[^.;:=]{1,40}\s?[:=,]\s?[^.;]{3,90};\s*[^.;:=]{1,40}\s?[:=,]\s?\S")
+# "MRD: minimal residual disease; BP: bacterial pneumonia": two definitions make a note of whatever it is. A sentence
+# with a verb is none: "CRS grades were 0 in one, 1 in two; ICANS grades were 0 in three".
+_DEFINITIONS = re.compile(
+    r"(?![^.;]*\b(?:was|were|had)\b)\s*[^.;:=]{1,40}\s?[:=,]\s?[^.;]{3,90};\s*[^.;:=]{1,40}\s?[:=,]\s?\S"
+)
 # "CRS: cytokine release syndrome." is one by itself, for what it explains is short for something.
 _DEFINITION = re.compile(r"\s*(?=\S*[A-Z]\S*[A-Z0-9+])[A-Z0-9][\w+\-/]{0,14}\s?[:=]\s?[a-zA-Z][^.;:]{3,}")
 

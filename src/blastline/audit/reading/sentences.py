@@ -14,6 +14,7 @@ _NEVER_LAST = frozenset({
 _BEFORE_A_NUMBER = frozenset({"no", "nos", "p", "pp", "art", "ch", "sec", "wk", "grp", "gr", "approx", "v", "vers"})
 _BEFORE_A_BRACKET = frozenset({"neg", "pos", "approx", "est", "abs"})
 _PEOPLE = frozenset({"pt", "pts"})
+_COUNTED = r"(?:\d|\b[Aa]ll|\b[Nn]o|\b[Bb]oth)\s+$"
 _BEFORE_A_NAME = frozenset({
     "pt", "pts", "fig", "figs", "tab", "tabs", "ref", "refs", "eq", "eqs", "sect", "vol", "suppl", "ed", "eds",
     "dept", "univ", "inc", "ltd",
@@ -65,8 +66,8 @@ def _ends(before: str, after: str) -> bool:
         return False
     if lowered in _BEFORE_A_BRACKET and after[:1] in "([":
         return False
-    if lowered in _PEOPLE and (re.match(r"[A-Z][a-z]{2}", after) or re.search(r"\d\s+$", before[: last.start()])):
-        return True  # "CRS: 5 pts. Deaths: 2"
+    if lowered in _PEOPLE and (re.match(r"[A-Z][a-z]{2}", after) or re.search(_COUNTED, before[: last.start()])):
+        return True  # "CRS: 5 pts. Deaths: 2", "Remission: all pts. MRD: none"
     if lowered in _NEVER_LAST or (lowered in _BEFORE_A_NAME and not _begins(after)):
         return False
     return not _is_initial(word, before[: last.start()].split(), after)

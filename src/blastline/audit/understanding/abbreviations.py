@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator
 
-BRACKETED = re.compile(r"\(([A-Z][A-Za-z]{1,9})\)")
+BRACKETED = re.compile(r"\(([A-Z][A-Za-z]{1,9})[;,)]")
+# "CRS (cytokine release syndrome)", "CRS (= cytokine release syndrome)".
+REVERSED = re.compile(r"\b([A-Z][A-Za-z]{1,9}) \((?:= ?|i\.e\.,? )?([A-Za-z][^();:]{4,80})\)")
 LISTED = re.compile(r"(?:^|[;.(] ?)([A-Z][A-Za-z]{1,9})(?:: |, | = )([A-Za-z][^;:.()]{4,80})")
 MOST_WORDS = 5
 
@@ -14,6 +16,9 @@ def definitions_in(text: str, *, notes: bool = False) -> Iterator[tuple[str, str
         long = _long_form(found[1], text[: found.start()])
         if long:
             yield found[1], long
+    for found in REVERSED.finditer(text):
+        if _stands_for(found[1], found[2]) and " " in found[2]:
+            yield found[1], found[2]
     if notes:
         for listed in LISTED.finditer(text):
             if _stands_for(listed[1], listed[2]):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from blastline.audit.understanding.claims import Attribute
 from blastline.audit.understanding.clauses import Clause
 from blastline.audit.understanding.mention import Mention
+from blastline.audit.understanding.respectively import shared_out
 from blastline.audit.understanding.vocabulary import variable
 
 # "CR of his pneumonia" is no response of the leukaemia.
@@ -18,9 +19,12 @@ WHEN = re.compile(
 NEAR = 60
 A_PAIR = 2
 # What "in remission" says where its kind is left out.
-SEEN = re.compile(r"(?i)\b(?:seen|occurred|developed|experienced|observed|recorded|had|any grade)\b")
+SEEN = re.compile(
+    r"(?i)\b(?:seen|occurred|developed|experienced|observed|recorded|had|noted|encountered|documented|reported"
+    r"|any gr?(?:ade)?)\b"
+)
 # "CRS in four patients", "CRS, any grade: 4 pts".
-BESIDE = re.compile(r"(?:,? (?:of )?any grade)?(?: in|:) ")
+BESIDE = re.compile(r"(?:,? (?:of )?any grade)?(?: in|:) |,? \(")
 NOT_ANY = re.compile(
     r"(?i)\b(?:severe|high-grade|serious|related|died|deaths?|recover\w*|resolv\w*|treated|received)\b|\bno\b"
 )
@@ -37,7 +41,7 @@ def attributes_of(
     for mention in clause.attributes:
         if mention.kind == "response":
             gap = text[last_response.end : mention.start] if last_response else "."
-            if re.fullmatch(r"\s*(?:/|or|and/or)\s*", gap) or (gap == " (" and found[-1][1][1] == REMISSION):
+            if re.fullmatch(r"\s*(?:/|or|and/or|\+|plus)\s*", gap) or (gap == " (" and found[-1][1][1] == REMISSION):
                 first, (variable, categories) = found[-1]
                 found[-1] = (first, (variable, categories | _kinds(mention)))
             else:
@@ -106,6 +110,11 @@ def _toxicity_of(clause: Clause, grade: Mention, text: str) -> str:
         between = text[grade.end : following[0].start]
         if re.fullmatch(r"\s*(?:of\s+|for\s+)?(?:the\s+)?(?:(?!and|or|in|while)\w+\s+)?", between):
             return f"{following[0].name} grade"
+    shared = shared_out(clause, text)
+    if shared:
+        # The grade in brackets behind a number is of what the number is of.
+        owner = [name for at, name in shared.items() if at < grade.start]
+        return f"{owner[-1]} grade" if owner and variable(owner[-1]).get("criterion") else ""
     measured = [
         one for one in clause.of_kind("variable") if one.end <= grade.start and variable(one.name).get("criterion")
     ]

@@ -11,11 +11,12 @@ HARD = re.compile(r";|\b(?:while|whereas)\b")
 NEXT = re.compile(r"(?:,|;|, and|, while|, whereas)\s*$")
 EXCEPT = re.compile(
     r"\b(?:except(?: for)?|apart from|other than|excluding|with the exception of|"
+    r"(?:the|one) (?:only |sole )?exceptions? (?:was|were|being)|"
     r"(?:all|every|each|everybody)\b[^,;.]{0,30}\bbut(?: for)?)(?: the)?\s*$",
     re.IGNORECASE,
 )
 # "Five of the nine patients (Pt 1, …), or 56%": the same count once more.
-OR = re.compile(r",\s*(?:or|i\.e\.,?|that is,?|that is in|which is|corresponding to)\s*$")
+OR = re.compile(r",\s*(?:or|i\.e\.,?|that is,?|that is in|which is|corresponding to|(?:for |giving )?a rate of)\s*$")
 INTERVAL = re.compile(r"(?:\b(?:CI|CrI)|\b(?:interval|bounds|limits))[:,]?\s*$")
 # "Of five patients", and "of those with a value (4/5)": what follows counts a part of these.
 WHOLE = re.compile(
@@ -69,7 +70,14 @@ class Clause:
         """The attributes that say which patients are counted, not what the count found: "three patients with CR …"."""
         if self.subject is None:
             return []
-        found = [one for one in self.attributes if self.within and self.within.end <= one.start < self.subject.start]
+        # "Of five in CR, two …" narrows the whole; "of five responders, MRD was undetectable in two" does not.
+        found = [
+            one
+            for one in self.attributes
+            if self.within
+            and self.within.end <= one.start < self.subject.start
+            and "," not in self.text[self.within.end : one.start]
+        ]
         at = self.subject.end
         for mention in [one for one in self.attributes if one.start > self.subject.start]:
             gap = re.sub(r"\([^)]*\)?", "", self.text[at : mention.start])
@@ -98,7 +106,7 @@ def clauses_of(text: str, mentions: Sequence[Mention]) -> list[Clause]:
 
 
 def _opens(clause: Clause, mention: Mention, gap: str) -> bool:
-    if not clause.mentions:
+    if not clause.mentions or (mention.kind == "patients" and _beside(clause, mention, gap)):
         return False
     if HARD.search(gap) and (clause.subject or clause.attributes) and text_ahead(mention):
         return True
@@ -114,7 +122,13 @@ def _opens(clause: Clause, mention: Mention, gap: str) -> bool:
     subject_first = clause.subject.start < min(one.start for one in found)
     if mention.kind in ("count", "patients", "toxicity", "variable"):
         return _closed(gap) and subject_first
-    return mention.kind in ("grade", "response") and not subject_first
+    return mention.kind in ("grade", "response", "sex") and not subject_first
+
+
+def _beside(clause: Clause, mention: Mention, gap: str) -> bool:
+    """Whether patients are named beside what stands before them: in its brackets, as its exception, as bare numbers."""
+    opened = not _closed(clause.text[clause.start : mention.start])
+    return opened or bool(EXCEPT.search(gap)) or clause.text[mention.start].isdigit()
 
 
 def _closed(gap: str) -> bool:
@@ -170,7 +184,7 @@ def _take_patients(clause: Clause, mention: Mention, before: str, bracketed: boo
         clause.excepted = mention.patients
     elif clause.subject is None:
         clause.subject = mention
-    elif clause.subject.kind == "count" and not clause.listed and (bracketed or re.search(r"[,:-]\s?$", before)):
+    elif clause.subject.kind == "count" and not clause.listed and (bracketed or re.search(r"[,;:-]\s?$", before)):
         clause.listed = mention.patients
     elif clause.subject.kind == "count" and not clause.listed and not clause.attributes:
         clause.listed = ()

@@ -24,6 +24,9 @@ LEFT_OPEN = re.compile(
 )
 HEDGED = re.compile(rf"(?i)\b{POSSIBLY}\s+$")
 # Categories before which a bare number counts patients: "four CR, one CRi", "three male".
+SEXES = ("male", "female", "males", "females", "men", "women")
+# "SD, 1.95" is a standard deviation.
+CATEGORIES = ("CR", "CRi", "CRh", "PR", "NR", "PD")
 COUNTED = r"(?:males?|females?|men|women|CRi?h?|PR|NR|SD|PD|complete|partial)"
 
 
@@ -37,18 +40,23 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     between = rf"(?: (?!(?:{'|'.join(words['never_between'])})\b)[\w/+-]+){{0,4}}?"
     people = rf"{between} (?:{'|'.join(words['nouns'])})"
     every = rf"(?P<every>{'|'.join(WHOLES)})"
+    behind = "|".join(f"(?<={name}{sign} )" for name in CATEGORIES for sign in ",:")
+    behind += "".join(f"|(?<=\\b{name}{sign})" for name in SEXES for sign in (" ", ": ", ", "))
     shares = r"(?= \(\d{1,3}(?:\.\d+)?\s?%)"
     written = (
+        rf"{NO_LEAD}{PERCENT}\s?(?:\(\s?(?:n\s?=\s?)?|, ){n}(?:\s?/\s?{of}|\s?\)|{people})",
         rf"{LEAD}{n}(?: out)? of (?:the |these |all |our )*{of}(?!\s?[%/.]\d|\w)(?:{people})?",
         rf"{NO_LEAD}(?<![\w/.^-])(?P<n>\d{{1,4}})/(?P<of>\d{{1,4}})(?![\w/.%^-])(?:{people})?",
         rf"{NO_LEAD}{every}(?: of)?(?: the| these| our)*(?: {of})?{people}",
+        rf"{NO_LEAD}{every} of (?:the |these |those |our )*{of}(?= {verb}\b)",
         rf"{NO_LEAD}{PERCENT} of (?:the |our |all |these )*{of}{people}",
-        rf"{NO_LEAD}{PERCENT}\s?(?:\(\s?(?:n\s?=\s?)?|, ){n}(?:\s?/\s?{of}|\s?\)|{people})",
         rf"{LEAD}{ALONE}{n}{NO_DECIMAL}{people}",
         rf"(?P<lead>(?:the|these) )?(?P<rest>other|remaining)(?: {n})?(?:{people}| (?={verb}\b)|(?=[,;.)]))",
         rf"{LEAD}{ALONE}{n}(?= \((?:[Pp]t|[Pp]atient|[Cc]ase|UPN))",
         rf"{LEAD}{ALONE}{n}(?= {verb}\b)",
         rf"{NO_LEAD}(?<=\bin )(?:n ?= ?)?{n}{NO_DECIMAL}(?=\s*(?:[,;.)(]|and\b|$))",
+        rf"{NO_LEAD}\bn ?= ?{n}{NO_DECIMAL}(?=\s*(?:[,;.)]|and\b|$))",
+        rf"{NO_LEAD}(?:{behind}){n}{NO_DECIMAL}(?=\s*(?:[,;.]|and\b|\((?!\d)|$))",
         rf"{LEAD}{ALONE}{n}{NO_DECIMAL}(?=(?: \(\d{{1,3}}(?:\.\d+)?\s?%\))? {COUNTED}\b)",
         rf"{LEAD}(?<![\w./-]){n}{shares}",
         rf"{NO_LEAD}(?<=/)(?!(?:19|20)\d\d){n}(?: (?:{'|'.join(words['nouns'])}))?(?![\w/])",

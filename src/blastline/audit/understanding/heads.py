@@ -105,6 +105,9 @@ def attribute_of(head: Head, option: str) -> Attribute | None:
         return (variable_, frozenset(str(one) for one in range(int(grade.low), int(grade.high) + 1)))
     if head.kind == "happened" and head.variable.startswith("event ") and not head.options:
         return ("event", frozenset({head.variable.removeprefix("event ")}))
+    if head.kind == "event" and not head.options:
+        befallen = [event for _, _, event in lexicon("events").find(name)]
+        return ("event", frozenset(befallen)) if len(befallen) == 1 else None
     if name.lower() in ("yes", "no"):
         return (head.variable, frozenset({name.lower()}))
     return None

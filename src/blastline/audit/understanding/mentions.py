@@ -42,7 +42,7 @@ def _patient_pattern() -> re.Pattern[str]:
     named = "|".join(document()["people"]["named"])
     one = rf"(?:(?:{named})\.?\s?(?:[Nn]o\.?\s?|#)?)"
     joined = r"\s?(?:,\s?and|,|and|&|-|to|through)\s?"
-    return re.compile(rf"(?<![\w-]){one}\d{{1,4}}{NOT_A_PATIENT}(?:{joined}{one}?\d{{1,4}}{NOT_A_PATIENT})*")
+    return re.compile(rf"(?<![\w-]){one}\d{{1,4}}{NOT_A_PATIENT}(?:{joined}(?:{one}|#)?\d{{1,4}}{NOT_A_PATIENT})*")
 
 
 def patients_of(text: str) -> tuple[str, ...]:
@@ -57,10 +57,10 @@ def patients_of(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-# "3 pts (1, 2, 4)": numbers in brackets behind the patients that they name.
+# "3 pts (1, 2, 4)", "3/7 (43%); 1, 2, 4": numbers behind the patients that they name.
 BARE = re.compile(
-    r"(?i)\b(?P<n>\d{1,4}) (?:pts?|patients?|cases?|subjects?)\.? "
-    r"\((?P<list>\d{1,4}(?:(?:, | ?- ?| and |, and )\d{1,4})*)\)"
+    r"(?i)\b(?P<n>\d{1,4})(?: (?:pts?|patients?|cases?|subjects?)\.? \(|/\d{1,4} \(\d{1,3}(?:\.\d+)?\s?%\); )"
+    r"(?P<list>\d{1,4}(?:(?:, | ?- ?| and |, and )\d{1,4})*)(?=[).])"
 )
 # A list may be wrong by so many and is yet no range of ages.
 AMISS = 2
@@ -82,7 +82,7 @@ def _patients(text: str) -> Iterator[Mention]:
 # A limit, and what a toxicity became later, are not the grade that it had.
 NO_WORST = re.compile(r"(?:above|below|exceed\w*|beyond|(?:resolv|improv|decreas|recover|f[ae]ll?|down)\w* to) $")
 GRADE = re.compile(
-    r"\b(?:grades?|gr\.?)\s*(?P<more>≥|>=|>)?\s*(?P<low>\d|I{1,3}V?|IV|V)\b"
+    r"\b(?:grades?|gr\.?|(?-i:G)(?=[0-5]\b))\s*(?P<more>≥|>=|>)?\s*(?P<low>\d|I{1,3}V?|IV|V)\b"
     # Not the patients of "grade 1/3 patients", nor the share of "grade 2 and 9.1%".
     r"(?:\s?(?:-|to|or|and|/(?!\d+ pat))\s?(?:grade )?(?P<high>\d|I{1,3}V?|IV|V)\b(?! pat|[.,]\d|\s?%))?"
     r"(?P<up> or (?:higher|above|more))?",

@@ -35,4 +35,5 @@ def plainly(text: str) -> str:
     text = re.sub(r"\s+(?=[⁺⁻])", "", text).translate(SUPERSCRIPTS).translate(SIGNS)
     text = re.sub(r"(CD\d+\+) (?=CD\d+\+)", r"\1", text)
     text = re.sub(r"(?:(?:×|\bx|\*) ?10(?:\^|E|\*\*)? ?|(?<![\w.])10\^)(\d+)(?= ?/)", r"×10^\1", text)
+    text = re.sub(r"(?<=×10\^\d)( ?/ ?)l\b|(?<=×10\^\d\d)( ?/ ?)l\b", "/L", text)
     return re.sub(r"[ \t]+", " ", re.sub(r"(?<=\d)·(?=\d)", ".", text)).strip()

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from blastline.audit.disagreement import Quote
 from blastline.audit.manuscript import Sentence
-from blastline.audit.understanding.attributes import attributes_of, phase_in, when_in, when_of
+from blastline.audit.understanding.attributes import REMISSION, attributes_of, phase_in, when_in, when_of
 from blastline.audit.understanding.claims import (
     Attribute,
     Claim,
@@ -37,6 +37,11 @@ A_PART = re.compile(
     r"(?i)\s*(?:\([^)]*\)\s*)?(?:who|in|whose|that|achieving|reaching|assessed|tested|responding|"
     r"with (?!R/R|relapsed|B-ALL|refractory))"
 )
+OF_HIM = re.compile(r"\s*,?\s*(?:who|whose|in whom)\b")
+RESPONDERS = re.compile(r"(?i)(?<!non-)(?<!non)\bresponders\b")
+IN_REMISSION: Attribute = ("response", REMISSION)
+OUR_EXPERIENCE = re.compile(r"(?i)\b(?:we|our)\b[^.;]*\b(?:experience|series|cohort|population) \($")
+HEADED = re.compile(r"(?:Pts|Patients|Cases|Subjects|Number of patients)[:=] ?(\d{1,4})(?=[,;.]|$)")
 POINTING_BACK = re.compile(r"(?i)\bof (?:these|them|those)(?: \w+)?$")
 DEMONSTRATIVE = re.compile(r"(?i)\b(?:these|this|those|such|all these)\b")
 
@@ -101,8 +106,13 @@ def _given(rest: str, main_therapy: str) -> bool:
 
 def _totals(text: str, mentions: Sequence[Mention], quote: Quote, main_therapy: str) -> Iterator[TotalClaim]:
     """ "All five patients", "five patients were enrolled", "a total of five patients"; no part of them."""
+    headed = HEADED.match(text)
+    if headed:
+        yield TotalClaim(int(headed[1]), quote)
     for mention in mentions:
         words, rest, ahead = text[mention.start : mention.end], text[mention.end :], text[: mention.start]
+        if mention.kind == "count" and words.startswith("n") and OUR_EXPERIENCE.search(ahead) and mention.n:
+            yield TotalClaim(mention.n, quote)
         if mention.kind != "count" or mention.other or not PEOPLE.search(words):
             continue
         everybody = mention.name == "all" and re.match(r"(?i)all (?:of )?(?:the )?\w+ patients", words)
@@ -140,10 +150,12 @@ def _patient_claims(
 
 
 def _of_excepted(clause: Clause) -> list[Mention]:
-    """What stands in brackets behind an excepted patient is his: "except for Pt 5 (PR)"."""
+    """What stands behind an excepted patient is his: "except for Pt 5 (PR)", "the exception was Pt 5, who died"."""
     if not clause.excepted or clause.subject is None:
         return []
-    return [one for one in clause.attributes if one.start < clause.subject.start]
+    end = next(one.end for one in clause.of_kind("patients") if one.patients == clause.excepted)
+    his = OF_HIM.match(clause.text, end)
+    return [one for one in clause.attributes if one.start < clause.subject.start or (his and one.start > end)]
 
 
 def _counts(
@@ -173,6 +185,14 @@ def _counts(
     if subject.n is None and subject.name != "all":
         return
     n = subject.n
+    responding = n is None and RESPONDERS.search(text[subject.start : subject.end])
+    part = [attribute for mention, attribute in said if mention in restricting] if n is None and main else []
+    part = [IN_REMISSION] if responding else part
+    who = series.whose(part) if part else None
+    if responding and who is None:
+        return  # nobody can tell how many "all responders" are
+    if who is not None:
+        n, attributes = len(who), attributes.union(part) if attributes else attributes
     if subject.name == "all" and clause.excepted:
         if (n or series.n) is None:
             return
@@ -181,12 +201,12 @@ def _counts(
         n if n is not None else -1,
         quote,
         attributes,
-        of=clause.of,
+        of=clause.of if clause.of is not None or not _whole_of_a_part(n, subject, restricting, series) else n,
         percent=clause.percent,
         patients=clause.listed,
         other=subject.other,
         everybody=subject.name == "all" and n is None,
-        within=whole if not (main and restricting) else f"{whole} restricted".strip(),
+        within=whole if not (main and restricting) and who is None else f"{whole} restricted".strip(),
         phase=phase_in(clause, text),
         when=when_in(clause, text),
         compartment=next((one.name for one in clause.of_kind("compartment")), ""),
@@ -198,6 +218,11 @@ def _counts(
     if told:
         yield told
         context.counted = claim if claim.attributes and claim.n > 0 else context.counted
+
+
+def _whole_of_a_part(n: int | None, subject: Mention, restricting: Sequence[Mention], series: Series) -> bool:
+    """ "All eight patients in remission", "all four responders": the whole is as many as are counted."""
+    return bool(n and subject.name and (restricting or (subject.name == "all" and subject.n not in (None, series.n))))
 
 
 def _pointing_back(claim: CountClaim, words: str, context: Context) -> CountClaim | None:

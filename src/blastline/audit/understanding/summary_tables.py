@@ -16,6 +16,8 @@ SIZE = re.compile(r"(?i)\bn ?= ?(\d+)")
 COUNT = re.compile(r"(\d+)(?:\s*/\s*(\d+))?\s*(?:\(\s*(\d+(?:\.\d+)?)\s*%?\s*\))?")
 SPREAD = re.compile(rf"({NUMBER})\s*(?:±|\+/-|\(SD:? ?)\s*({NUMBER})\)?")
 BRACKETED = re.compile(rf"({NUMBER})\s*[(\[]\s*(?:range:? ?)?({NUMBER})\s*(?:-|to|,)\s*({NUMBER})\s*[)\]]")
+# "5 (5)" under "median (range)" is a range of one value, and no 5 %.
+MIDDLE = re.compile(r"(?i)\b(?:median|mean|range)\b")
 QUARTILES = re.compile(r"(?i)IQR|interquartile|quartile|95|CI\b|Q1")
 
 
@@ -75,7 +77,7 @@ def _summary_cell(
         return
     yield from _numbers(head, label, text, quote, size, group, head.phase or phase)
     count = COUNT.fullmatch(text)
-    if count and (count[3] or count[2]):
+    if count and (count[3] or count[2]) and not MIDDLE.search(label):
         holds = attribute_of(head_of(under, ""), label) or attribute_of(head, re.sub(r"(?i),? *n? *\(%\)", "", label))
         of = int(count[2]) if count[2] else size
         held = frozenset({holds} if holds else ())

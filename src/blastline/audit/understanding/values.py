@@ -2,17 +2,18 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 
 from blastline.audit.disagreement import Quote
-from blastline.audit.understanding.attributes import attributes_of, phase_in
+from blastline.audit.understanding.attributes import WHEN, attributes_of
 from blastline.audit.understanding.claims import Claim, ListClaim, PatientClaim, RangeClaim
-from blastline.audit.understanding.clauses import Clause, pieces
+from blastline.audit.understanding.clauses import pieces
 from blastline.audit.understanding.context import Context
 from blastline.audit.understanding.mention import Mention
 from blastline.audit.understanding.numbers import NUMBER, number_of
+from blastline.audit.understanding.respectively import shared_out
 from blastline.audit.understanding.series import Series
+from blastline.audit.understanding.spots import Spot, compartment_of, phase_at, statistic_of, taken_of
 from blastline.audit.understanding.vocabulary import variable
 
 OF_TIME = re.compile(r"(?:year|yr|month|mo|week|wk|day)s?|[dy]|[µmu]g(?:/d(?:ay)?)?")
@@ -25,35 +26,26 @@ EXPRESSED = re.compile(
 BORNE = re.compile(r"(?i)\s*(?:expression )?(?:was|is|were) (?:\w+ )?(?:on|by|in|of)\s*")
 LEADS_TO = re.compile(
     r"(?:\b(?:was|were|is|of|at|to|from|been|reached|only|level|levels|about|numbered|=)|[:=(])\s*$|"
-    r"^\s*(?:counts?|levels?|value)?\s*(?:nadirs?|peaks?)?:?\s*(?:from|range[ds]?:?|between|,)?\s*(?:from|of)?\s*$"
+    r"^\s*\((?:[\w-]+ ){0,2}[\w-]+[,:]\s*$|"
+    r"^\s*(?:counts?|levels?|value)?\s*(?:nadirs?|peaks?)?:?\s*(?:d(?:ay)? ?\d+:?)?\s*"
+    r"(?:from|range[ds]?:?|between|,)?\s*(?:from|of)?\s*$"
 )
 STATED = re.compile(
     r"(?i)\b(?:mean|median|average|peaks?|nadirs?|range[ds]?|ranging|between|it (?:was|had been))\b"
     r"[:,]?\s*(?:of|was|from|is|age)?\s*$"
 )
+# "IL-6, 10.0 pg/mL (before) vs. 15.5 pg/mL (peak)": the second number is of the same as the first.
+CONTRASTED = re.compile(r"\b(?:vs\.?|versus|as against|compared (?:with|to))\s*$")
 SAYS_WHERE = re.compile(r"\s*(?:on|in|of)\s+(?:the\s+)?(?:B-ALL\s+)?")
-SPREAD = re.compile(rf"\s*(?:±|\+/-|,? ?\(?SD:? ?=? ?)\s*({NUMBER})")
-OF_A_SPREAD = re.compile(r"(?:±|\+/-|\bSD:?)\s*$")
-WITH_ITS_RANGE = re.compile(rf"\s*\((?:range[:,]? ?)?{NUMBER}\s?(?:-|to)\s?{NUMBER}")
-BEHIND = re.compile(r"(?i)\s*(?:\(SD [\d.]+\)\s*)?(?:on average|in the (median|mean))")
+SPREAD = re.compile(rf"\s*(?:±|\+/-|,? ?\(?SD[:,]? ?=? ?)\s*({NUMBER})")
+OF_A_SPREAD = re.compile(r"(?:±|\+/-|\bSD[:,=]?)\s*$")
 JOINT = re.compile(r"\s*(?:,\s*and|,|;|and|/)\s*")
+COURSE = re.compile(
+    r"(?i)\b(?:(rose|risen|increased|climbed|went up)|fell|fallen|dropped|decreased|declined|sank) (?:\w+ )?from $"
+)
 CONTINUES = re.compile(
     r"(?i)\bit (?:was|had been|rose|fell|peaked)\b|^(?:It|They|These|Its|Their|The values?)\b",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """Where numbers stand: their clause in its sentence, and what the sentence takes from those before."""
-
-    clause: Clause
-    text: str
-    quote: Quote
-    context: Context
-    series: Series
-    inherited: str
-    alone: tuple[str, ...]
-    statistics: tuple[Mention, ...]
 
 
 def values_of(
@@ -71,6 +63,8 @@ def values_of(
         spot = Spot(clause, text, quote, context, series, inherited, alone or carried, statistics)
         for run in _runs(spot):
             yield from _claims(run, spot)
+        for course in clause.of_kind("course"):
+            yield from _course(course, spot)
     if named:
         context.variable = named[-1].name
 
@@ -78,10 +72,11 @@ def values_of(
 def _runs(spot: Spot) -> Iterator[list[Mention]]:
     """Numbers that stand in one list: "28.4, 162.5 and 4.10"."""
     run: list[Mention] = []
+    apart = shared_out(spot.clause, spot.text)
     for number in spot.clause.of_kind("value", "range"):
         if (OF_TIME.fullmatch(number.unit) and not _timed(spot)) or OF_A_SPREAD.search(spot.text[: number.start]):
             continue
-        if run and not JOINT.fullmatch(spot.text[run[-1].end : number.start]):
+        if run and (apart or not JOINT.fullmatch(spot.text[run[-1].end : number.start])):
             yield run
             run = []
         run.append(number)
@@ -104,7 +99,8 @@ def _claims(run: Sequence[Mention], spot: Spot) -> Iterator[Claim]:
     bare = not unit and variable(about).get("unit") and len(run) == 1 and run[0].kind == "value"
     if not about or (bare and not STATED.search(spot.text[: run[0].start])):
         return  # a bare number beside "IL-6" may be anything
-    who = _patients(run, spot) or (spot.alone if len(spot.alone) == 1 == len(run) else ())
+    who = () if _of_several(run[0], spot) else _patients(run, spot)
+    who = who or (spot.alone if len(spot.alone) == 1 == len(run) and not _of_several(run[0], spot) else ())
     if len(run) > 1 and all(one.kind == "value" for one in run):
         if len(run) == 2 and not who:
             return
@@ -114,6 +110,13 @@ def _claims(run: Sequence[Mention], spot: Spot) -> Iterator[Claim]:
     if len(who) == len(run):
         for patient, number in zip(who, run, strict=True):
             yield _of_a_patient(patient, number, about, unit, run, spot)
+
+
+def _of_several(number: Mention, spot: Spot) -> bool:
+    """Whether a median or mean, or the range of one, leads to a number before anybody is named."""
+    before = [one for one in spot.clause.of_kind("patients", "statistic") if one.end <= number.start]
+    named = max((one.end for one in before if one.kind == "patients"), default=-1)
+    return any(one.name in ("median", "mean") for one in before if one.start > named)
 
 
 def _of_a_patient(
@@ -128,15 +131,40 @@ def _of_a_patient(
         number_of(number.high),
         f"{number.low}-{number.high}" if ranged else number.low,
         unit,
-        statistic=_taken(run[0], spot) or ("range" if ranged else ""),
-        compartment=_compartment(run, spot.clause, about),
-        phase=_phase(run, spot),
+        statistic=taken_of(run[0], spot) or ("range" if ranged else ""),
+        compartment=compartment_of(run, spot.clause, about),
+        phase=phase_at(run, spot),
     )
+
+
+def _course(course: Mention, spot: Spot) -> Iterator[PatientClaim]:
+    """ "IL-6 of Pt 1 rose from 5.8 to 28.4": its end is a peak, its start the value before where a table has one."""
+    about = _variable_of([course], spot)
+    who = _patients([course], spot) or spot.alone
+    way = COURSE.search(spot.text[: course.start])
+    if not about or len(who) != 1 or not way or not course.unit or WHEN.search(spot.text):
+        return
+    held = spot.series.held.get(about, {}).get(who[0], ())
+    claim = partial(
+        PatientClaim,
+        who[0],
+        about,
+        spot.quote,
+        unit=course.unit,
+        compartment=compartment_of([course], spot.clause, about),
+    )
+    if any(one.phase == "before" for one in held):
+        yield claim(low=number_of(course.low), high=number_of(course.low), printed=course.low, phase="before")
+    statistic = "peak" if way[1] else "lowest"
+    yield claim(low=number_of(course.high), high=number_of(course.high), printed=course.high, statistic=statistic)
 
 
 def _variable_of(run: Sequence[Mention], spot: Spot) -> str:
     """What stands right behind the number, else the variable before it that leads to it."""
     variables, text = spot.clause.of_kind("variable"), spot.text
+    shared = shared_out(spot.clause, text)
+    if shared:
+        return shared.get(run[0].start, "")
     behind = [one for one in variables if one.start >= run[-1].end]
     ahead = [one for one in variables if one.end <= run[0].start]
     gap = text[ahead[-1].end : run[0].start] if ahead else ""
@@ -152,7 +180,7 @@ def _variable_of(run: Sequence[Mention], spot: Spot) -> str:
         return ""
     # "CD19 expression in leukemia cells was 73 %": the last variable only says where.
     where = len(ahead) > 1 and SAYS_WHERE.fullmatch(text[ahead[-2].end : ahead[-1].start])
-    stated = STATED.search(gap)
+    stated = STATED.search(gap) or CONTRASTED.search(gap)
     leads = stated or (LEADS_TO.search(gap) and not re.search(r";|\.\s", gap))
     return ahead[-2 if where else -1].name if leads else ""
 
@@ -184,22 +212,12 @@ def _described(run: Sequence[Mention], spot: Spot) -> tuple[str, ...]:
     return ()
 
 
-def _compartment(run: Sequence[Mention], clause: Clause, about: str) -> str:
-    numbers = clause.of_kind("value", "range")
-    following = next((one.start for one in numbers if one.start >= run[-1].end), None)
-    before = max((one.end for one in numbers if one.end <= run[0].start), default=0)
-    named = clause.of_kind("compartment")
-    behind = [one for one in named if one.start >= run[-1].end and (following is None or one.start < following)]
-    ahead = [one for one in named if before <= one.start < run[0].start]
-    if behind:
-        return behind[0].name
-    return ahead[-1].name if ahead else str(variable(about).get("compartment", ""))
-
-
 def _of_a_group(number: Mention, about: str, unit: str, spot: Spot) -> Iterator[RangeClaim]:
     """A range or a middle that is given of several."""
     subject = spot.clause.subject
     counted = subject is not None and subject.kind == "count" and subject.name != "all"
+    # "At a median follow-up of 9 months: two patients were alive" is no median of the two.
+    counted = counted and ":" not in spot.text[number.end : max(number.end, subject.start if subject else 0)]
     whole = counted and subject is not None and subject.n == spot.series.n
     claim = partial(
         RangeClaim,
@@ -209,48 +227,13 @@ def _of_a_group(number: Mention, about: str, unit: str, spot: Spot) -> Iterator[
         number_of(number.high),
         n=None,
         group=f"of {subject.n}" if counted and not whole and subject else "",
-        phase=_phase([number], spot),
-        of=_taken(number, spot),
+        phase=phase_at([number], spot),
+        of=taken_of(number, spot),
     )
-    statistic = _statistic(number, spot)
+    statistic = statistic_of(number, spot)
     spread = SPREAD.match(spot.text[number.end :])
     if number.kind == "range":
         yield claim(printed=f"{number.low}-{number.high}", unit=unit, statistic="range")
     elif statistic or spread:
         printed = spread[1] if spread else ""
         yield claim(printed=number.low, unit=unit, statistic=statistic or "mean", spread=printed)
-
-
-def _statistic(number: Mention, spot: Spot) -> str:
-    """Median or mean: the word nearest before the number, or "on average" behind it, or its range in brackets."""
-    named = [one for one in spot.clause.of_kind("statistic") if one.name in ("median", "mean")]
-    ahead = [one for one in named if one.end <= number.start]
-    if ahead:
-        return ahead[-1].name
-    rest = spot.text[number.end :]
-    behind = BEHIND.match(rest)
-    if behind:
-        return (behind[1] or "mean").lower()
-    return "median" if WITH_ITS_RANGE.match(rest) else ""
-
-
-def _part(number: Mention, text: str) -> int:
-    """Where the part of the sentence that leads to a number begins: behind a semicolon, or ", from"."""
-    return max(text.rfind(";", 0, number.start), text.rfind(", from ", 0, number.start))
-
-
-def _taken(number: Mention, spot: Spot) -> str:
-    """Peak or lowest, where the part that leads to the number says so."""
-    said = [one for one in spot.statistics if _part(number, spot.text) < one.start < number.start]
-    return next((one.name for one in reversed(said) if one.name in ("peak", "lowest")), "")
-
-
-def _phase(run: Sequence[Mention], spot: Spot) -> str:
-    """The time behind the numbers, before the next ones; else the one that leads to them."""
-    numbers = spot.clause.of_kind("value", "range", "course")
-    following = next((one.start for one in numbers if one.start >= run[-1].end), len(spot.text))
-    phases = spot.clause.of_kind("phase")
-    behind = [one for one in phases if run[-1].end <= one.start < following]
-    opens, first = _part(run[0], spot.text), min(one.start for one in numbers)
-    ahead = [one for one in phases if opens < one.start < run[0].start and (one.start < first or opens >= first)]
-    return phase_in(replace(spot.clause, mentions=(behind or ahead)[:1]), spot.text)

@@ -80,7 +80,9 @@ def variable(name: str) -> Mapping[str, Any]:
 
 # How a fact of an event is named within, and how people say it.
 KINDS = {"prior event ": "earlier ", "event ": ""}
-ABBREVIATED = {"mrd": "MRD", "cns": "CNS disease"}
+ABBREVIATED = {"mrd": "MRD", "cns": "CNS disease", "response to car_t": "response to CAR-T"}
+# Words that end as a plural does and are none: "illness", "prognosis", "status".
+SINGULAR_S = ("ss", "is", "us")
 
 
 def label_of(name: str) -> str:
@@ -89,11 +91,25 @@ def label_of(name: str) -> str:
         if "label" in document()[section].get(name, {}):
             return str(document()[section][name]["label"])
     if name.endswith(" grade"):
-        return f"grade of {label_of(name.removesuffix(' grade'))}"
+        return f"grade of {toxicity_label(name.removesuffix(' grade'))}"
     for kind, words in KINDS.items():
         if name.startswith(kind):
             return words + label_of(name.removeprefix(kind))
     return ABBREVIATED.get(name, name.replace("_", " "))
+
+
+def toxicity_label(name: str) -> str:
+    """What is graded, as people call it: low neutrophils are neutropenia."""
+    known: Mapping[str, Any] = document()["toxicities"].get(name, {})
+    return str(known["label"]) if "label" in known else label_of(name)
+
+
+def are(name: str, *, past: bool = False) -> str:
+    """The verb that goes with a variable: platelets are, IL-6 is."""
+    label = re.sub(r"\s*\([^)]*\)", "", label_of(name))
+    head = re.split(r" (?:of|in|to|per|on|at|for) ", label)[0]
+    plural = head.endswith("s") and not head.endswith(SINGULAR_S) and not head.isupper()
+    return ("were" if past else "are") if plural else ("was" if past else "is")
 
 
 def kinds_of(event: str) -> tuple[str, ...]:
