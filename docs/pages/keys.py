@@ -13,7 +13,7 @@ from pages.markdown import MADE, code, table
 
 STUDY_KEYS = {
     "study.title": "The title of the report.",
-    "study.cutoff": "The last date that counts. A row dated later is a problem; a month or year that has it counts to it.",
+    "study.cutoff": "The last date that counts. A later one is a problem; a month or year that has it counts to it.",
     "study.first_day": "The number of the day of the first dose, 1 or 0. With 1, the day before is day −1, not 0.",
     "study.records": "The tables of this study, by name; each is a CSV file. `patients` must be among them.",
     "study.complete": "Tables that are complete: what has no row there did not happen. Otherwise it stays open.",

@@ -19,6 +19,7 @@ ENDPOINTS = {
     "relapse-free survival": ("relapse", "death"),
     "duration of response": ("relapse",),
 }
+UNTOLD, UNASSESSED = "no contact says whether there was a relapse", "no response reported, and none derived"
 FROM_REMISSION = ("relapse-free survival", "duration of response")
 SWITCHES = [
     dict(zip(("transplant", "new_therapy"), how, strict=True)) for how in product(("ignore", "censor"), repeat=2)
@@ -182,6 +183,13 @@ def survival(records: Records, patient: str, handling: Survival) -> dict[Key, Sa
         hole = undated(events, contacts, said, ending) or nowhere(start, event, ended)
         died = "death" not in events and bool(dead(contacts))
         both = [(None, None, hole, "", "")] * 2 if hole else happened(start, event, ended, died=died)
+        if "no remission" in events and not hole and not said:
+            both = [(*one[:2], UNASSESSED, *one[3:]) for one in both]
+        if hole == UNTOLD and "no remission" in events and not unclear(said) and is_sure(event, ended):
+            # A death is an event at the latest also where nobody told of a relapse.
+            remissions = first([row for row in said if is_remission(row)])
+            low = str(min(event[1][0], remissions[0] if remissions else 0))
+            both = [("yes", "yes", hole, "", event[0]), (low, str(event[1][1]), hole, "", event[0])]
         found |= {(patient, section, "", endpoint, ""): one for section, one in zip(SECTIONS, both, strict=True)}
     return found
 
@@ -245,20 +253,29 @@ def undated(
 ) -> str:
     """What was recorded without the day, or left out, so that nothing can be said."""
     endings = dead(contacts) + (relapsed(contacts) if "relapse" in events else [])
-    remissions = [row for row in said if is_remission(row)]
-    maybe = [row for row in said if row["value"] & REMISSION and not (is_remission(row) and spans([row]))]
     if len(spans(endings)) < len(endings):
         return "a death or relapse was recorded without a day"
     if any(len(spans(some)) < len(some) for some in ending.values()):
         return "a therapy that ends the observation was recorded without a day"
     if "relapse" in events and contacts and all(row["relapse"] is None for row in contacts):
-        return "no contact says whether there was a relapse"
-    if "no remission" in events and maybe and not spans(remissions):
+        return UNTOLD
+    if "no remission" in events and unclear(said):
         return "a response that may be a remission has no day"
     # These studies ask for no response system, so that none is derived from marrows.
     if "no remission" in events and not said and not spans(relapsed(contacts) + dead(contacts)):
-        return "no response reported, and none derived"
+        return UNASSESSED
     return ""
+
+
+def unclear(said: list[TidyRow]) -> bool:
+    """Whether a response without a day, or one such as CR/PR, may be the only remission."""
+    maybe = [row for row in said if row["value"] & REMISSION and not (is_remission(row) and spans([row]))]
+    return bool(maybe) and not spans([row for row in said if is_remission(row)])
+
+
+def is_sure(event: tuple[str, Span] | None, ended: tuple[str, Span] | None) -> bool:
+    # An event that was recorded was not after the last contact.
+    return event is not None and (ended is None or ended[0] == "last contact" or event[1][1] <= ended[1][0])
 
 
 def nowhere(start: Span | None, event: tuple[str, Span] | None, ended: tuple[str, Span] | None) -> str:
@@ -275,8 +292,7 @@ def nowhere(start: Span | None, event: tuple[str, Span] | None, ended: tuple[str
 def happened(start: Span, event: tuple[str, Span] | None, ended: tuple[str, Span] | None, *, died: bool) -> list[Said]:
     """Whether the event came before the observation ended, and the time to the one or the other."""
     ended_by = ended and ("death" if died and ended[0] == "last contact" else ended[0])
-    # An event that was recorded was not after the last contact.
-    surely = event is not None and (ended is None or ended[0] == "last contact" or event[1][1] <= ended[1][0])
+    surely = is_sure(event, ended)
     possibly = surely or (event is not None and event[1][0] <= ended[1][1])
     reason = "the event may have come before or after censoring" if possibly and not surely else ""
     why = event[0] if surely else f"{event[0]}, or censored: {ended_by}" if possibly else f"censored: {ended_by}"

@@ -128,6 +128,31 @@ def test_holes_leave_survival_open_and_never_count_as_failed_or_alive(study_of, 
     assert reasons["Pt 3", "overall survival"] == ""
 
 
+def test_who_died_before_any_assessment_has_the_event_by_the_day_of_death(study_of, engine_name, said):
+    run = study_of(
+        patients="patient | first dose\nPt 1 | 2022-01-01\nPt 2 | 2022-01-01\nPt 3 | 2022-01-01",
+        follow_up="""
+        patient | status | date       | relapse
+        --------+--------+------------+--------
+        Pt 1    | dead   | 2022-01-15 | no
+        Pt 2    | dead   | 2022-05-01 |
+        Pt 3    | alive  | 2022-05-01 | no
+        """,
+        reported="patient | endpoint | value | date | phase\nPt 2 | response | CR | 2022-01-31 | end",
+    ).run(engine_name)
+    unassessed, untold = "no response reported, and none derived", "no contact says whether there was a relapse"
+    assert said(run, "survival_event", "event-free survival") == {
+        "Pt 1": f"yes: {unassessed}",
+        "Pt 2": f"yes: {untold}",
+        "Pt 3": f"not assessed: {unassessed}",
+    }
+    assert said(run, "survival_time", "event-free survival") == {
+        "Pt 1": f"0 to 14 days: {unassessed}",
+        "Pt 2": f"30 to 120 days: {untold}",
+        "Pt 3": f"not assessed: {unassessed}",
+    }
+
+
 def test_without_a_report_the_marrows_tell_of_remission_and_without_either_nobody_counts_as_free_of_events(
     study_of, engine_name
 ):

@@ -192,12 +192,15 @@ def _endpoint(course: Frame, endpoint: Endpoint, evidence: Frame) -> list[Lines]
     untold = ~nw.col("relapse_told").fill_null(True) & of_relapse
     unclear = nw.col("remission_open").fill_null(False) & nw.lit("no remission" in endpoint.events)
     unclear = unclear & nw.col("remission_low").is_null()
-    unassessed = _unassessed(endpoint) & nw.col("event_high").is_null()
+    unassessed = _unassessed(endpoint)
     backwards = (nw.col("event_high") < nw.col("start_low")).fill_null(False)
     by_therapy = nw.col("censored_by") != LAST_CONTACT
     too_late = (by_therapy & (nw.col("censor_high") < nw.col("start_low"))).fill_null(False)
     ended_undated = nw.col("undated_end")
-    hole = undated | ended_undated | untold | unclear | unassessed | backwards | too_late
+    # A death is an event also where no contact tells of relapse; only how much sooner one came is then not known.
+    at_the_latest = untold & surely & ~nw.col("event_high").is_null() & nw.lit("no remission" in endpoint.events)
+    hole = undated | ended_undated | (untold & ~at_the_latest) | unclear | backwards | too_late
+    hole = hole | (unassessed & nw.col("event_high").is_null())
     known = ~nw.col("start_low").is_null() & (~nw.col("censor_low").is_null() | possibly) & ~hole
     reason = first_that_holds(
         (undated, "a death or relapse was recorded without a day"),
@@ -222,7 +225,7 @@ def _endpoint(course: Frame, endpoint: Endpoint, evidence: Frame) -> list[Lines]
         possibly=nw.when(known & possibly).then(nw.lit("yes")).otherwise(nw.when(known).then(nw.lit("no"))),
         verdict=nw.when(known).then(ended).otherwise(nw.lit("")),
         reason=reason,
-        low=nw.when(known).then(_span("low")),
+        low=nw.when(known).then(nw.when(at_the_latest).then(_soonest()).otherwise(_span("low"))),
         high=nw.when(known).then(_span("high")),
     )
     return [
@@ -303,6 +306,12 @@ def _span(end: str) -> nw.Expr:
     length = until - start
     # Remission and relapse that are both known as one month may have come in either order on paper only.
     return nw.when(length < 0).then(nw.lit(0)).otherwise(length)
+
+
+def _soonest() -> nw.Expr:
+    """The first day of what may have come before the event: a relapse after the remission, or that there was none."""
+    remission, event = nw.col("remission_low").fill_null(0), nw.col("event_low")
+    return nw.when(remission < event).then(remission).otherwise(event)
 
 
 def _evidence(frames: Frames) -> Frame:
