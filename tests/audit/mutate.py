@@ -3,7 +3,7 @@ Measures the auditor on invented manuscripts: recall for each kind of slip, fals
 
     python tests/audit/mutate.py --manuscripts 200 --seed 1 [--verbose]
     python tests/audit/mutate.py --hold                                 # raises the bars that a test holds
-    python tests/audit/mutate.py --manuscripts 140 --seed 5 --page docs/audit-measured.md
+    python tests/audit/mutate.py --manuscripts 180 --seed 5 --page docs/audit-measured.md
     python tests/audit/mutate.py --manuscripts 20 --write FOLDER        # only writes them, clean and with their slips
 """
 

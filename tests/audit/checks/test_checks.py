@@ -64,6 +64,8 @@ FOUND = [
     ("category-count", "The ORR (CR + CRi) was 50% (2/4).", "CR/CRi is reported of 2 patients in the Results, and of 3 patients (Pt 1, 2, 3)"),
     ("category-count", "None of the four entered remission.", "CR/CRi is reported of 0 patients in the Results, and of 3 patients"),
     ("category-count", "MRD negativity in the marrow was reached in all responders.", "CR/CRi with negative MRD is reported of 3 patients in the Results, and of 2 patients (Pt 1, 3)"),
+    ("category-count", "MRD negativity was present in all.", "negative MRD is reported of 4 patients in the Results, and of 2 patients (Pt 1, 3)"),
+    ("category-count", "Among these responders, MRD became undetectable in the marrow of all.", "is reported of 3 patients in the Results, and of 2 patients (Pt 1, 3)"),
     ("category-count", "All patients who were in remission were MRD negative in the marrow.", "is reported of 3 patients in the Results, and of 2 patients (Pt 1, 3)"),
     ("category-count", "Of 3 responders, 2 were MRD negative in marrow (Pt 1, 4).", "negative MRD is reported of Pt 1, 4 in the Results, and of Pt 1, 3 in Table 1"),
     ("category-count", "Among these three responders, MRD became undetectable in the marrow of two (Pt 1 and 4).", "negative MRD is reported of Pt 1, 4 in the Results, and of Pt 1, 3 in Table 1"),
@@ -132,6 +134,7 @@ SILENT = [
     ("totals", "Remission rates of 81% (61/75) have been seen [1]."),
     ("count-list", "In other words, 3 of 4 had CR/CRi (Pt 1, 2, 3); infections were seen in 2 (50%; Pt 1, 3)."),
     ("category-count", "MRD negativity in the marrow was reached in two of the responders."),
+    ("category-count", "There were four patients in all. Three obtained CR/CRi."),
     ("category-count", "No patient developed an infection during blinatumomab therapy."),
     ("category-count", "All patients were still alive; the exception was Pt 3, who had died."),
     ("category-count", "Prior lines were given (mean 4.67; SD, 1.95)."),
@@ -226,6 +229,21 @@ def test_a_count_of_infections_in_a_table_is_held_against_the_text(said):
     (message,) = said("category-count", "Infections were seen in 8 patients.", table=table)
     assert message == "infection is reported of 7 patients in Table 1, and of 8 patients in the Results."
     assert said("fraction-percent", "All was well.", table=table) == []
+
+
+@pytest.mark.parametrize("whom", ["all patients in remission", "all responders"])
+def test_all_of_a_part_is_held_against_a_table_of_counts(said, whom):
+    table = """
+    Table 1. Patients.
+
+    Characteristic | n = 22
+    CR or CRi, n/N (%) | 7/22 (32%)
+    HSCT, n/N (%) | {}
+    """
+    text = f"Transplantation followed in {whom}."
+    (message,) = said("category-count", text, table=table.format("3/7 (43%)"))
+    assert "of 3 patients in Table 1, and of 7 patients in the Results" in message
+    assert said("category-count", text, table=table.format("7/7 (100%)")) == []
 
 
 def test_a_range_twice_in_two_units(said):

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from blastline.audit.checks.patient_category import said_of
 from blastline.audit.checks.saying import (
@@ -54,11 +55,17 @@ def check(understood: Understood) -> Iterator[Disagreement]:
 
 def _of_parts(understood: Understood) -> Iterator[Disagreement]:
     """ "Two of the six in remission" in the text, and 3/6 in a table of counts: of one part of the series."""
-    alike: defaultdict[tuple[object, ...], list[CountClaim]] = defaultdict(list)
+    alike: defaultdict[tuple[frozenset[Attribute], int, tuple[str, ...]], list[CountClaim]] = defaultdict(list)
     for claim in understood.counts:
         held = frozenset(one for one in claim.attributes if not one[1] <= REMISSIONS)
         if held and claim.of and claim.of != understood.series.n and claim.n >= 0 and not claim.patients:
             alike[held, claim.of, _moment(claim)].append(claim)
+    for claim in understood.counts:
+        if claim.everybody and claim.within == "restricted":
+            held = frozenset(one for one in claim.attributes if not one[1] <= REMISSIONS)
+            for (other, of, moment), claims in alike.items():
+                if (other, moment) == (held, _moment(claim)):
+                    claims.append(replace(claim, n=of, everybody=False))
     for claims in alike.values():
         whole_told = len({claim.in_table for claim in claims}) > 1
         if whole_told and len({claim.n for claim in claims}) > 1:

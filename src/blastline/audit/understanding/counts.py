@@ -62,6 +62,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         rf"{NO_LEAD}(?<=/)(?!(?:19|20)\d\d){n}(?: (?:{'|'.join(words['nouns'])}))?(?![\w/])",
         rf"{NO_LEAD}{every}(?= (?:of them|{verb}|grade|gr|above|worse)\b)",
         rf"{NO_LEAD}{every}(?: {of})?(?= in (?:CR|remission)\b)",
+        rf"{NO_LEAD}(?:(?<=\bin )|(?<=\bof ))(?P<every>all)(?=\s*(?:[.;]|$))",
     )
     return tuple(re.compile(rf"(?<![A-Za-z-])(?<!\bnot )(?:{way})(?![A-Za-z])", re.IGNORECASE) for way in written)
 

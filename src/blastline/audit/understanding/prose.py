@@ -185,14 +185,13 @@ def _counts(
     if subject.n is None and subject.name != "all":
         return
     n = subject.n
-    responding = n is None and RESPONDERS.search(text[subject.start : subject.end])
+    responding = n is None and RESPONDERS.search(text[clause.start : subject.end])
     part = [attribute for mention, attribute in said if mention in restricting] if n is None and main else []
     part = [IN_REMISSION] if responding else part
     who = series.whose(part) if part else None
-    if responding and who is None:
-        return  # nobody can tell how many "all responders" are
-    if who is not None:
-        n, attributes = len(who), attributes.union(part) if attributes else attributes
+    # Where nobody can tell how many "all responders" are, a table of counts may.
+    n = len(who) if who is not None else n
+    attributes = attributes.union(part) if attributes else attributes
     if subject.name == "all" and clause.excepted:
         if (n or series.n) is None:
             return
@@ -206,7 +205,7 @@ def _counts(
         patients=clause.listed,
         other=subject.other,
         everybody=subject.name == "all" and n is None,
-        within=whole if not (main and restricting) and who is None else f"{whole} restricted".strip(),
+        within=whole if not (main and restricting) and not part else f"{whole} restricted".strip(),
         phase=phase_in(clause, text),
         when=when_in(clause, text),
         compartment=next((one.name for one in clause.of_kind("compartment")), ""),
