@@ -79,7 +79,7 @@ def test_hypotension_before_any_crs_is_none_although_a_drug_was_given_before(run
 
 def test_what_was_not_seen_to_end_has_no_resolution_and_no_longest_duration(run):
     assert found(run, "episode_resolution")["Pt 3 episode 1"] == "day 3 or later: not seen to resolve"
-    assert found(run, "episode_duration")["Pt 3 episode 1"] == "at least 1 days: not seen to resolve"
+    assert found(run, "episode_duration")["Pt 3 episode 1"] == "at least 1 day: not seen to resolve"
 
 
 def test_ice_items_are_summed_and_graded_and_one_that_is_missing_leaves_the_grade_open(run):
