@@ -124,7 +124,7 @@ def contacts(patient: str, one: Patient) -> list[dict]:
 
 @pytest.mark.parametrize("name", sorted(set(ENGINES) - set(EXTRAS)))
 @given(found=st.lists(patients(), min_size=1, max_size=6))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_the_engines_count_the_days_that_a_plain_reading_counts(name, found):
     for rule in RULES:
         said = on_engine(name, found, rule)

@@ -139,7 +139,7 @@ def test_engines_agree_with_plain_python_on_invented_patients(identifier, outcom
 
     # A scale of many inputs needs many patients to meet itself; a laboratory term has few. The first batch that
     # Hypothesis gives is the plainest: patients of whom nothing was recorded.
-    @settings(STEADY, max_examples=8 if len(rule.needs) > LABORATORY_INPUTS else 2)
+    @settings(STEADY, max_examples=5 if len(rule.needs) > LABORATORY_INPUTS else 2)
     @given(patients=_patients(rule))
     def agree(patients):
         expected = [adjudicate(rule, inputs, printed(inputs)) for inputs in patients]
@@ -156,7 +156,7 @@ ON_SPARK = pytest.param(
 
 
 @pytest.mark.parametrize(
-    ("names", "examples"), [pytest.param(sorted(set(ENGINES) - set(EXTRAS)), 40, id="here"), ON_SPARK]
+    ("names", "examples"), [pytest.param(sorted(set(ENGINES) - set(EXTRAS)), 25, id="here"), ON_SPARK]
 )
 def test_engines_agree_with_plain_python_on_invented_conditions(names, examples, outcomes_on, printed):
     @settings(STEADY, max_examples=examples)
