@@ -111,7 +111,10 @@ def audit_manuscript(
         from blastline.audit.audit import audit
         from blastline.audit.saying.files import write_html, write_json
         from blastline.study import open_study
+        from blastline.whole_files import refuse_what_is_read
 
+        for out in filter(None, (json_file, html_file)):
+            refuse_what_is_read(out, [manuscript], "manuscript")
         run = None
         if study:
             run = open_study(study).run(say=say)

@@ -22,10 +22,15 @@ def refuse_file(out: Path, read: Collection[Path | None] = ()) -> None:
     """
     if out.suffix not in TABLES:
         raise OutputError(f"{out} cannot be written: let its name end in .csv or .parquet.")
-    for table in read:
-        if table and out.exists() and table.exists() and out.samefile(table):
-            raise OutputError(f"{out} cannot be written: it is the table that is read. Name another place.")
+    refuse_what_is_read(out, read, "table")
     _refuse_place(out)
+
+
+def refuse_what_is_read(out: Path, read: Collection[Path | None], kind: str) -> None:
+    """OutputError where what comes out would replace one of those that are read."""
+    for one in read:
+        if one and out.exists() and one.exists() and out.samefile(one):
+            raise OutputError(f"{out} cannot be written: it is the {kind} that is read. Name another place.")
 
 
 def _refuse_place(out: Path) -> None:

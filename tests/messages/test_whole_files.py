@@ -200,3 +200,14 @@ def test_a_cohort_for_which_there_is_no_room_leaves_nothing_behind(kind, tmp_pat
     assert "cohort could not be written" in done.stderr
     assert "Traceback" not in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("option", ["--html", "--json"])
+def test_an_audit_does_not_write_over_the_manuscript(tmp_path, option):
+    text = tmp_path / "paper.html"
+    text.write_text("<p>Five patients were treated.</p>", encoding="utf-8")
+    command = [sys.executable, "-c", "from blastline.cli import main; main()", "audit", text, option, text]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert run.returncode == 2
+    assert "it is the manuscript that is read. Name another place." in run.stderr
+    assert text.read_text(encoding="utf-8") == "<p>Five patients were treated.</p>"
